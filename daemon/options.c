@@ -382,7 +382,7 @@ read_settings(struct gathering *gathering, struct yaml_value root, struct yaml_p
         struct yaml_value value = yaml_get(root, settings[i].name);
         const char *text = yaml_text(value);
         bool known;
-        if (value.place == 0)
+        if (value.node == 0)
             continue;
         if (text == NULL)
             return yaml_fail(value, problem, "%s has to be one value", settings[i].name);

@@ -65,13 +65,13 @@ take_line(char *line, struct tni_daemons *daemons)
                                 daemons->list[daemons->count - 1].ingest[0] != '\0'))
         daemons->list[daemons->count++] = (struct tni_endpoints){ .is_from_file = true };
     struct tni_endpoints *found = &daemons->list[daemons->count - 1];
-    char *place = strcmp(line, "ingest") == 0  ? found->ingest
-                  : strcmp(line, "feed") == 0  ? found->feed
-                  : strcmp(line, "query") == 0 ? found->query
-                                               : NULL;
+    char *endpoint = strcmp(line, "ingest") == 0  ? found->ingest
+                     : strcmp(line, "feed") == 0  ? found->feed
+                     : strcmp(line, "query") == 0 ? found->query
+                                                  : NULL;
     bool is_tcp = strncmp(value, "tcp://", 6) == 0;
-    if (place != NULL && (!is_tcp || tni_address_parse(value, &host, &port)))
-        strcpy(place, value);
+    if (endpoint != NULL && (!is_tcp || tni_address_parse(value, &host, &port)))
+        strcpy(endpoint, value);
     else if (strcmp(line, "key") == 0 && tni_is_key(value))
         strcpy(found->server_key, value);
 }

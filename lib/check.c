@@ -180,34 +180,34 @@ tni_refuse(struct tenure_problem *problem, const char *field, const char *reason
 }
 
 /* The path to the current field; it is formatted only if something is wrong there. */
-struct place {
-    const struct place *outer;
+struct field_path {
+    const struct field_path *outer;
     const char *name;
     ptrdiff_t index; // of an element of a repeated field; -1 otherwise
 };
 
 static size_t
-place_write(const struct place *place, char *text, size_t size)
+path_write(const struct field_path *path, char *text, size_t size)
 {
-    if (place == NULL || size == 0)
+    if (path == NULL || size == 0)
         return 0;
-    size_t used = place_write(place->outer, text, size);
+    size_t used = path_write(path->outer, text, size);
     char name[TNI_JSON_NAME_MAX];
     int added = snprintf(text + used, size - used, "%s%s", used > 0 ? "." : "",
-                         tni_json_name(place->name, name));
+                         tni_json_name(path->name, name));
     used = used + (size_t)added < size ? used + (size_t)added : size - 1;
-    if (place->index >= 0) {
-        added = snprintf(text + used, size - used, "[%td]", place->index);
+    if (path->index >= 0) {
+        added = snprintf(text + used, size - used, "[%td]", path->index);
         used = used + (size_t)added < size ? used + (size_t)added : size - 1;
     }
     return used;
 }
 
 static bool
-refuse_at(struct tenure_problem *problem, const struct place *place, const char *reason)
+refuse_at(struct tenure_problem *problem, const struct field_path *path, const char *reason)
 {
     char field[sizeof(problem->field)] = "";
-    place_write(place, field, sizeof(field));
+    path_write(path, field, sizeof(field));
     return tni_refuse(problem, field, reason);
 }
 
@@ -227,40 +227,40 @@ struct walk {
     struct tenure_problem *problem;
 };
 
-static bool check_fields(const ProtobufCMessage *message, const struct place *place,
+static bool check_fields(const ProtobufCMessage *message, const struct field_path *path,
                          const struct walk *walk);
 
 static bool
-check_enum(const ProtobufCFieldDescriptor *field, int number, const struct place *place,
+check_enum(const ProtobufCFieldDescriptor *field, int number, const struct field_path *path,
            const struct walk *walk)
 {
     if (protobuf_c_enum_descriptor_get_value(field->descriptor, number) != NULL)
         return true;
     char reason[64];
     snprintf(reason, sizeof(reason), "%d is not a value of this field", number);
-    return refuse_at(walk->problem, place, reason);
+    return refuse_at(walk->problem, path, reason);
 }
 
 static bool
 check_value(const ProtobufCFieldDescriptor *field, const struct tni_field_rule *rule,
-            const void *at, const struct place *place, const struct walk *walk)
+            const void *at, const struct field_path *path, const struct walk *walk)
 {
     if (field->type == PROTOBUF_C_TYPE_ENUM)
-        return check_enum(field, *(const int *)at, place, walk);
+        return check_enum(field, *(const int *)at, path, walk);
     if (field->type == PROTOBUF_C_TYPE_MESSAGE)
-        return check_fields(*(ProtobufCMessage *const *)at, place, walk);
+        return check_fields(*(ProtobufCMessage *const *)at, path, walk);
     if (field->type != PROTOBUF_C_TYPE_STRING)
         return true;
     assert(rule != NULL); // every string field of an event has a rule
     char reason[TNI_REASON_MAX];
     if (tni_text_check(rule->kind, walk->age, *(char *const *)at, reason))
         return true;
-    return refuse_at(walk->problem, place, reason);
+    return refuse_at(walk->problem, path, reason);
 }
 
 static bool
 check_repeated(const ProtobufCFieldDescriptor *field, const struct tni_field_rule *rule,
-               const ProtobufCMessage *message, struct place *place, const struct walk *walk)
+               const ProtobufCMessage *message, struct field_path *path, const struct walk *walk)
 {
     size_t count = *(const size_t *)((const char *)message + field->quantifier_offset);
     const char *values = *(char *const *)((const char *)message + field->offset);
@@ -269,21 +269,22 @@ check_repeated(const ProtobufCFieldDescriptor *field, const struct tni_field_rul
         char reason[80];
         snprintf(reason, sizeof(reason), "%zu are given; at most %zu are allowed", count,
                  rule->count_max);
-        return refuse_at(walk->problem, place, reason);
+        return refuse_at(walk->problem, path, reason);
     }
     for (size_t i = 0; i < count; i++) {
-        place->index = (ptrdiff_t)i;
+        path->index = (ptrdiff_t)i;
         const void *at = values + i * tni_value_size(field->type);
         if (field->type == PROTOBUF_C_TYPE_STRING && **(char *const *)at == '\0')
-            return refuse_at(walk->problem, place, "is empty; leave it out");
-        if (!check_value(field, rule, at, place, walk))
+            return refuse_at(walk->problem, path, "is empty; leave it out");
+        if (!check_value(field, rule, at, path, walk))
             return false;
     }
     return true;
 }
 
 static bool
-check_fields(const ProtobufCMessage *message, const struct place *outer, const struct walk *walk)
+check_fields(const ProtobufCMessage *message, const struct field_path *outer,
+             const struct walk *walk)
 {
     if (message->n_unknown_fields > 0) {
         char reason[120];
@@ -297,15 +298,15 @@ check_fields(const ProtobufCMessage *message, const struct place *outer, const s
     for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
         const struct tni_field_rule *rule = tni_check_take_rule(&rules, field->name);
-        struct place place = { outer, field->name, -1 };
+        struct field_path path = { outer, field->name, -1 };
         bool fine = true;
         if (!tni_field_given(message, field))
             fine = rule == NULL || !rule->required ||
-                   refuse_at(walk->problem, &place, "is missing; it is required");
+                   refuse_at(walk->problem, &path, "is missing; it is required");
         else if (field->label == PROTOBUF_C_LABEL_REPEATED)
-            fine = check_repeated(field, rule, message, &place, walk);
+            fine = check_repeated(field, rule, message, &path, walk);
         else
-            fine = check_value(field, rule, (const char *)message + field->offset, &place, walk);
+            fine = check_value(field, rule, (const char *)message + field->offset, &path, walk);
         if (!fine)
             return false;
     }

@@ -100,11 +100,11 @@ refuse_blank(char *ret_reason, const char *text)
 }
 
 static bool
-refuse_point(char *ret_reason, const char *text, int32_t point, size_t place, const char *what)
+refuse_point(char *ret_reason, const char *text, int32_t point, size_t position, const char *what)
 {
     char rule[120];
     snprintf(rule, sizeof(rule), "has U+%04X, %s, as character %zu; leave it out", (unsigned)point,
-             what, place);
+             what, position);
     return refuse(ret_reason, text, rule);
 }
 
@@ -127,11 +127,11 @@ check_points(const char *text, const char *(*refused)(int32_t point), char *ret_
 {
     int32_t point;
     int step;
-    size_t place = 1;
-    for (const char *at = text; (step = tni_point_read(at, &point)) > 0; at += step, place++) {
+    size_t position = 1;
+    for (const char *at = text; (step = tni_point_read(at, &point)) > 0; at += step, position++) {
         const char *what = refused(point);
         if (what != NULL)
-            return refuse_point(ret_reason, text, point, place, what);
+            return refuse_point(ret_reason, text, point, position, what);
     }
     return true;
 }

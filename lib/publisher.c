@@ -110,9 +110,9 @@ tenure_publisher_close(tenure_publisher **publisher_p)
 }
 
 static struct request *
-in_flight(tenure_publisher *publisher, unsigned place)
+in_flight(tenure_publisher *publisher, unsigned index)
 {
-    return &publisher->requests[(publisher->first + place) % publisher->options.window];
+    return &publisher->requests[(publisher->first + index) % publisher->options.window];
 }
 
 /* True if the request was passed to ZeroMQ. The publisher keeps it in any case. */

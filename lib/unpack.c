@@ -52,11 +52,11 @@ static bool is_whole(const ProtobufCMessage *message);
 static bool
 is_field_whole(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
 {
-    const uint8_t *place = (const uint8_t *)message + field->offset;
+    const uint8_t *at = (const uint8_t *)message + field->offset;
     const uint8_t *quantifier = (const uint8_t *)message + field->quantifier_offset;
     if (field->label == PROTOBUF_C_LABEL_REPEATED) {
         size_t count = *(const size_t *)quantifier;
-        ProtobufCMessage *const *messages = *(ProtobufCMessage *const *const *)place;
+        ProtobufCMessage *const *messages = *(ProtobufCMessage *const *const *)at;
         for (size_t i = 0; i < count; i++) {
             if (!is_whole(messages[i]))
                 return false;
@@ -66,7 +66,7 @@ is_field_whole(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *
     bool is_alternative = field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
     if (is_alternative && *(const uint32_t *)quantifier != field->id)
         return true;
-    const ProtobufCMessage *part = *(const ProtobufCMessage *const *)place;
+    const ProtobufCMessage *part = *(const ProtobufCMessage *const *)at;
     return part != NULL ? is_whole(part) : may_lack(message->descriptor);
 }
 

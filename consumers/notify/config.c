@@ -37,7 +37,7 @@ read_names(struct yaml_value value, struct names *ret_names, struct yaml_problem
 {
     struct yaml_value item;
     *ret_names = (struct names){ 0 };
-    if (value.place != 0 && yaml_text(value) != NULL)
+    if (value.node != 0 && yaml_text(value) != NULL)
         ret_names->all[ret_names->count++] = yaml_text(value);
     for (size_t i = 0; yaml_item(value, i, &item); i++) {
         if (yaml_text(item) == NULL || ret_names->count == NAMES_MAX)
@@ -54,7 +54,7 @@ read_severity(struct yaml_value value, Tenure__V1__Severity *ret_severity,
     static const char *const names[] = { "info", "warning", "critical" };
     const char *text = yaml_text(value);
     *ret_severity = TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
-    if (value.place == 0)
+    if (value.node == 0)
         return true;
     for (unsigned i = 0; text != NULL && i < 3; i++) {
         if (strcmp(names[i], text) == 0)
@@ -71,7 +71,7 @@ read_minute(struct yaml_value value, int *ret_minute, struct yaml_problem *probl
     const char *text = yaml_text(value);
     int hour, minute, end = 0;
     *ret_minute = NO_TIME;
-    if (value.place == 0)
+    if (value.node == 0)
         return true;
     if (text == NULL || sscanf(text, "%2d:%2d%n", &hour, &minute, &end) != 2 || text[end] != '\0' ||
         hour < 0 || hour > 23 || minute < 0 || minute > 59)
@@ -88,7 +88,7 @@ read_number(struct yaml_value value, int most, int otherwise, int *ret_number,
     const char *text = yaml_text(value);
     char *end;
     *ret_number = otherwise;
-    if (value.place == 0)
+    if (value.node == 0)
         return true;
     long number = text != NULL ? strtol(text, &end, 10) : -1;
     if (text == NULL || *end != '\0' || number < 0 || number > most)
@@ -101,7 +101,7 @@ static bool
 read_quiet(struct yaml_value value, struct route *route, struct yaml_problem *problem)
 {
     route->quiet_from = route->quiet_to = NO_TIME;
-    if (value.place == 0)
+    if (value.node == 0)
         return true;
     if (!yaml_check_map(value, quiet_keys, problem) ||
         !read_minute(yaml_get(value, "from"), &route->quiet_from, problem) ||
@@ -115,7 +115,7 @@ read_quiet(struct yaml_value value, struct route *route, struct yaml_problem *pr
 static bool
 read_when(struct yaml_value when, struct route *route, struct yaml_problem *problem)
 {
-    if (when.place != 0 && !yaml_check_map(when, when_keys, problem))
+    if (when.node != 0 && !yaml_check_map(when, when_keys, problem))
         return false;
     return read_severity(yaml_get(when, "severity"), &route->severity, problem) &&
            read_names(yaml_get(when, "rules"), &route->rules, problem) &&
@@ -203,7 +203,7 @@ read_target(struct notify_config *config, struct yaml_value item, struct yaml_pr
     };
     for (unsigned i = 0; i < 6; i++) {
         struct yaml_value value = yaml_get(item, kinds[i]);
-        if (value.place == 0)
+        if (value.node == 0)
             continue;
         found++;
         target->kind = (enum target_kind)i;
@@ -227,7 +227,7 @@ static bool
 read_retry(struct notify_config *config, struct yaml_value retry, struct yaml_problem *problem)
 {
     static const char *const keys[] = { "first", "most", "times", NULL };
-    if (retry.place != 0 && !yaml_check_map(retry, keys, problem))
+    if (retry.node != 0 && !yaml_check_map(retry, keys, problem))
         return false;
     return read_number(yaml_get(retry, "first"), DAY_S, 5, &config->retry_first_s, problem) &&
            read_number(yaml_get(retry, "most"), DAY_S, 3600, &config->retry_most_s, problem) &&

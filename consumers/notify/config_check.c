@@ -145,7 +145,7 @@ check_names(struct checking *checking, const struct kind *kind, struct yaml_valu
 {
     struct yaml_value item;
     tenure_status status = TENURE_OK;
-    if (names.place != 0 && yaml_text(names) != NULL)
+    if (names.node != 0 && yaml_text(names) != NULL)
         return check_name(checking, kind, names);
     for (size_t i = 0; status == TENURE_OK && yaml_item(names, i, &item); i++)
         status = check_name(checking, kind, item);

@@ -174,7 +174,7 @@ read_for(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule *rul
     struct yaml_value value = yaml_get(map, RULE_FOR);
     const char *text = yaml_text(value);
     uint32_t days = 0;
-    if (value.place == 0)
+    if (value.node == 0)
         return true;
     if (text == NULL || !period_parse_days(text, &days))
         return yaml_fail(value, file->problem, RULE_FOR ": write a number of days, as 7 days");
@@ -200,9 +200,9 @@ read_parameters(struct reading_file *file, struct yaml_value map,
             if (strcmp(shipped->parameters[i]->name, at->name) == 0)
                 usual = shipped->parameters[i]->value;
         }
-        if (value.place != 0 && !join(file, value, ", ", words))
+        if (value.node != 0 && !join(file, value, ", ", words))
             return false;
-        if (value.place == 0)
+        if (value.node == 0)
             snprintf(words, sizeof(words), "%s", usual);
         if (!parameter_read(at, words, &read, reason, sizeof(reason)))
             return yaml_fail(value, file->problem, "%s: %s", at->name, reason);
@@ -248,14 +248,14 @@ read_template(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule
     struct yaml_value value = yaml_get(map, "template");
     const Tenure__V1__Rule *shipped = shipped_rule(rule->name);
     const char *name = yaml_text(value);
-    if (value.place == 0 && shipped == NULL)
+    if (value.node == 0 && shipped == NULL)
         return yaml_fail(
             map, file->problem,
             "rule %s needs a template: churn, vacancy, interim-cover, no-successor, "
             "short-tenure, open-post, called-off, leadership-gap, cluster, several-posts, "
             "icp-population, milestone or indicator",
             rule->name);
-    if (value.place == 0)
+    if (value.node == 0)
         name = shipped->template_;
     *ret_template = name != NULL ? rule_template_named(name) : NULL;
     if (*ret_template == NULL)
@@ -276,7 +276,7 @@ read_rule(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule *ru
     if (!yaml_check_map(map, NULL, file->problem))
         return false;
     value = yaml_get(map, "name");
-    if (value.place == 0)
+    if (value.node == 0)
         return yaml_fail(map, file->problem, "this rule has no name");
     if (!read_word(file, value, TNI_SLUG, &rule->name) ||
         !read_template(file, map, rule, &template, &shipped))
@@ -356,17 +356,17 @@ rule_file_read(struct yaml_value map, struct tni_arena *arena, const Tenure__V1_
     if (set == NULL)
         return too_large(&file, map);
     *set = *rules_default();
-    if (everything.place != 0 && !read_word(&file, everything, TNI_NAME, &set->everything))
+    if (everything.node != 0 && !read_word(&file, everything, TNI_NAME, &set->everything))
         return false;
-    if (kinds.place != 0 && !read_kinds(&file, kinds, &set->system_kinds, &set->n_system_kinds))
+    if (kinds.node != 0 && !read_kinds(&file, kinds, &set->system_kinds, &set->n_system_kinds))
         return false;
-    if (kinds.place != 0 && set->n_system_kinds == 0)
+    if (kinds.node != 0 && set->n_system_kinds == 0)
         return yaml_fail(kinds, file.problem, "name at least one kind, or leave system_kinds out");
-    if (leads.place != 0 && !read_lead_roles(&file, leads, set))
+    if (leads.node != 0 && !read_lead_roles(&file, leads, set))
         return false;
     rule_gap_posts(set, file.gap_posts);
     set->n_rules = 0;
-    if (rules.place != 0 && (!read_rules(&file, rules, set) || !check_meaning(&file, rules, set)))
+    if (rules.node != 0 && (!read_rules(&file, rules, set) || !check_meaning(&file, rules, set)))
         return false;
     if (!rule_merge(map, arena, set, ret_problem))
         return false;

@@ -41,10 +41,10 @@ reads_shipped(struct yaml_value map, struct yaml_problem *problem, bool *ret_fin
 {
     struct yaml_value value = yaml_get(map, "shipped");
     const char *text = yaml_text(value);
-    *ret_fine = value.place == 0 || (text != NULL && strcmp(text, "none") == 0) ||
+    *ret_fine = value.node == 0 || (text != NULL && strcmp(text, "none") == 0) ||
                 yaml_fail(value, problem,
                           "shipped can only be none; to drop some rules write without: [vacancy]");
-    return value.place == 0;
+    return value.node == 0;
 }
 
 static bool
@@ -75,7 +75,7 @@ check_without(struct yaml_value without, const Tenure__V1__RuleSet *own, bool sh
               struct yaml_problem *problem)
 {
     struct yaml_value item;
-    if (without.place != 0 && !yaml_is_list(without))
+    if (without.node != 0 && !yaml_is_list(without))
         return check_dropped(without, own, ships, problem);
     for (size_t i = 0; yaml_item(without, i, &item); i++) {
         if (!check_dropped(item, own, ships, problem))
@@ -91,7 +91,7 @@ is_dropped(struct yaml_value without, const char *name)
     const char *text = yaml_text(without);
     if (text != NULL)
         return strcmp(text, name) == 0;
-    for (size_t i = 0; without.place != 0 && yaml_item(without, i, &item); i++) {
+    for (size_t i = 0; without.node != 0 && yaml_item(without, i, &item); i++) {
         if (strcmp(yaml_text(item), name) == 0)
             return true;
     }

@@ -101,7 +101,7 @@ static bool
 is_about(const struct rule_test *test, const char *rule)
 {
     struct yaml_value about = yaml_get(test->test, "about"), item;
-    if (about.place == 0)
+    if (about.node == 0)
         return true;
     if (yaml_text(about) != NULL)
         return strcmp(yaml_text(about), rule) == 0;
@@ -235,7 +235,7 @@ static bool
 check_alert_maps(struct yaml_value list, struct yaml_problem *problem)
 {
     struct yaml_value item;
-    if (list.place != 0 && !yaml_is_list(list))
+    if (list.node != 0 && !yaml_is_list(list))
         return yaml_fail(list, problem, "this has to be a list of alerts");
     for (size_t i = 0; yaml_item(list, i, &item); i++) {
         if (!yaml_check_map(item, alert_keys, problem))
@@ -253,7 +253,7 @@ check_expectation(struct rule_test *test, struct yaml_value expected)
     if (!yaml_check_map(expected, expect_keys, test->problem) ||
         !check_alert_maps(yaml_get(expected, "alerts"), test->problem) ||
         !check_alert_maps(yaml_get(expected, "ended"), test->problem) ||
-        (figures.place != 0 && !yaml_check_map(figures, NULL, test->problem)))
+        (figures.node != 0 && !yaml_check_map(figures, NULL, test->problem)))
         return TENURE_INVALID;
     if (!tenure_day_parse(on, &day)) {
         yaml_fail(expected, test->problem, "on has to be a day, as 2019-11-27");
@@ -264,9 +264,9 @@ check_expectation(struct rule_test *test, struct yaml_value expected)
         status = replay_clock(test->replay, day);
     if (status == TENURE_OK)
         status = replay_commit(test->replay);
-    if (status == TENURE_OK && yaml_get(expected, "alerts").place != 0)
+    if (status == TENURE_OK && yaml_get(expected, "alerts").node != 0)
         status = compare_list(test, yaml_get(expected, "alerts"), on, false);
-    if (status == TENURE_OK && yaml_get(expected, "ended").place != 0)
+    if (status == TENURE_OK && yaml_get(expected, "ended").node != 0)
         status = compare_list(test, yaml_get(expected, "ended"), on, true);
     if (status == TENURE_OK)
         status = compare_figures(test, figures, on);

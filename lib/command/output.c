@@ -33,7 +33,7 @@ struct output {
     void *context;
     size_t chosen[COLUMNS_MAX];
     size_t chosen_count;
-    size_t sort_place; // the index of the cell to sort by; chosen_count if that column is not shown
+    size_t sort_index; // the index of the cell to sort by; chosen_count if that column is not shown
     bool is_sorted, is_reversed;
     char ***rows;
     size_t rows_count, rows_max;
@@ -135,10 +135,10 @@ choose_sort(struct output *output, const char *name)
     output->is_reversed = name[0] == '-';
     name += output->is_reversed ? 1 : 0;
     size_t column = find_column(output, name, strlen(name));
-    output->sort_place = output->chosen_count;
+    output->sort_index = output->chosen_count;
     for (size_t i = 0; i < output->chosen_count; i++) {
         if (output->chosen[i] == column)
-            output->sort_place = i;
+            output->sort_index = i;
     }
     output->chosen[output->chosen_count] = column;
 }
@@ -204,8 +204,8 @@ static int
 compare_rows(const void *left, const void *right, void *context)
 {
     const struct output *output = context;
-    const char *a = (*(char **const *)left)[output->sort_place];
-    const char *b = (*(char **const *)right)[output->sort_place];
+    const char *a = (*(char **const *)left)[output->sort_index];
+    const char *b = (*(char **const *)right)[output->sort_index];
     if (a[0] == '\0' || b[0] == '\0')
         return (a[0] == '\0') - (b[0] == '\0');
     int order = strverscmp(a, b);
@@ -243,11 +243,11 @@ heading(const char *name, char *text, size_t size)
 
 /* The width of a column that is not wrapped, in bytes, with its heading. */
 static size_t
-natural_width(const struct output *output, size_t place)
+natural_width(const struct output *output, size_t index)
 {
-    size_t most = strlen(output->names[output->chosen[place]]);
+    size_t most = strlen(output->names[output->chosen[index]]);
     for (size_t row = 0; row < output->rows_count; row++) {
-        size_t size = strlen(output->rows[row][place]);
+        size_t size = strlen(output->rows[row][index]);
         most = size > most ? size : most;
     }
     return most;
@@ -255,11 +255,11 @@ natural_width(const struct output *output, size_t place)
 
 /* Whether the default table leaves the column out because it is empty in every row. */
 static bool
-is_hidden(const struct output *output, size_t place)
+is_hidden(const struct output *output, size_t index)
 {
     bool is_usual = output->options->form == OUTPUT_TABLE && output->options->columns == NULL;
     for (size_t row = 0; is_usual && row < output->rows_count; row++) {
-        if (output->rows[row][place][0] != '\0')
+        if (output->rows[row][index][0] != '\0')
             return false;
     }
     return is_usual;
@@ -280,14 +280,14 @@ longest_word(const char *text)
 /* The least width of a column, with the gap after it. Headings are not wrapped, nor are the first
  * column and the id, because people copy those. */
 static size_t
-least_width(const struct output *output, size_t place)
+least_width(const struct output *output, size_t index)
 {
-    const char *name = output->names[output->chosen[place]];
-    size_t natural = natural_width(output, place), least = strlen(name);
-    if (place == 0 || strcmp(name, "id") == 0)
+    const char *name = output->names[output->chosen[index]];
+    size_t natural = natural_width(output, index), least = strlen(name);
+    if (index == 0 || strcmp(name, "id") == 0)
         return natural + SEPARATOR;
     for (size_t row = 0; row < output->rows_count; row++) {
-        size_t size = longest_word(output->rows[row][place]);
+        size_t size = longest_word(output->rows[row][index]);
         least = size > least ? size : least;
     }
     least = least > WRAPPED_MIN ? least : WRAPPED_MIN;
@@ -319,7 +319,7 @@ choose_widths(const struct output *output, size_t terminal, size_t *widths)
     return true;
 }
 
-/* Breaks a text between words, in place, so that lines fit. A longer word is not broken. */
+/* Breaks a text between words, in index, so that lines fit. A longer word is not broken. */
 static void
 wrap(char *text, size_t width)
 {

@@ -42,7 +42,7 @@ refuse_syntax(const yaml_parser_t *parser, struct yaml_problem *problem)
 static yaml_node_t *
 node_of(struct yaml_value value)
 {
-    return value.place > 0 ? yaml_document_get_node(&value.yaml->document, value.place) : NULL;
+    return value.node > 0 ? yaml_document_get_node(&value.yaml->document, value.node) : NULL;
 }
 
 /* Why the event is not accepted: an alias lets a small file expand without bound, and tags have no

@@ -30,10 +30,10 @@ struct yaml_problem {
     char reason[600];
 };
 
-/* A value; `place` is its index in the tree, 0 if there is none. */
+/* A value; `node` is its index in the tree, 0 if there is none. */
 struct yaml_value {
     struct yaml *yaml;
-    int place;
+    int node;
 };
 
 /* Refuses anchors, aliases, tags, more than one document and anything above these limits, so a file
@@ -57,7 +57,7 @@ bool yaml_member(struct yaml_value map, size_t index, struct yaml_value *ret_key
                  struct yaml_value *ret_value);
 bool yaml_item(struct yaml_value list, size_t index, struct yaml_value *ret_item);
 
-/* A map's value under a key; place is 0 if it has none. */
+/* A map's value under a key; node is 0 if it has none. */
 struct yaml_value yaml_get(struct yaml_value map, const char *key);
 
 /* Writes what is wrong with a value, and returns false. */

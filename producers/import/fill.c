@@ -153,7 +153,7 @@ put_filtered(struct fill *fill, struct text *text, const char *what, const char 
              const char *filter)
 {
     struct yaml_value table = yaml_get(fill->values, filter);
-    if (table.place != 0) {
+    if (table.node != 0) {
         const char *found = yaml_text(yaml_get(table, value));
         if (found == NULL)
             return fill_fail(fill, what, value, "which its table under `values` does not have");

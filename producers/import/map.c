@@ -42,7 +42,7 @@ read_match(struct rule *rule, struct yaml_problem *problem)
 {
     struct yaml_value key, pattern;
     char why[PATTERN_REASON_MAX] = "out of memory";
-    if (rule->match.place == 0)
+    if (rule->match.node == 0)
         return true;
     if (!yaml_check_map(rule->match, NULL, problem))
         return false;
@@ -71,7 +71,7 @@ read_rule(struct map *map, struct yaml_value item, struct yaml_problem *problem)
                            .once = once != NULL && strcmp(once, "true") == 0 };
     if (!yaml_is_map(rule->event))
         return yaml_fail(item, problem, "`event` is missing: the event, in its JSON form");
-    if (rule->when.place != 0 && !yaml_check_map(rule->when, NULL, problem))
+    if (rule->when.node != 0 && !yaml_check_map(rule->when, NULL, problem))
         return false;
     return read_match(rule, problem);
 }
@@ -97,15 +97,15 @@ read_form(struct map *map, struct yaml_problem *problem)
     struct yaml_value root = yaml_root(map->yaml), delimiter = yaml_get(root, "delimiter"),
                       encoding = yaml_get(root, "encoding");
     const char *text = yaml_text(delimiter), *format = map_format(map);
-    struct yaml_value given = delimiter.place != 0 ? delimiter : encoding;
-    if (given.place != 0 && format[0] != '\0' && strcmp(format, "csv") != 0)
+    struct yaml_value given = delimiter.node != 0 ? delimiter : encoding;
+    if (given.node != 0 && format[0] != '\0' && strcmp(format, "csv") != 0)
         return yaml_fail(given, problem,
                          "only CSV has this: JSON is UTF-8, and a feed declares its encoding");
-    if (delimiter.place != 0 && (text == NULL || strlen(text) != 1 || strchr("\"\r\n", *text) ||
-                                 (unsigned char)*text >= 0x80))
+    if (delimiter.node != 0 && (text == NULL || strlen(text) != 1 || strchr("\"\r\n", *text) ||
+                                (unsigned char)*text >= 0x80))
         return yaml_fail(delimiter, problem,
                          "`delimiter` is one ASCII character, such as \";\" or \"\\t\"");
-    if (encoding.place != 0 &&
+    if (encoding.node != 0 &&
         (yaml_text(encoding) == NULL || !text_input_knows(yaml_text(encoding))))
         return yaml_fail(encoding, problem, "`encoding` is utf-8, latin-1, windows-1252 or utf-16");
     return true;
@@ -115,7 +115,7 @@ static bool
 read_values(struct map *map, struct yaml_problem *problem)
 {
     struct yaml_value values = yaml_get(yaml_root(map->yaml), "values"), name, table;
-    if (values.place != 0 && !yaml_check_map(values, NULL, problem))
+    if (values.node != 0 && !yaml_check_map(values, NULL, problem))
         return false;
     for (size_t i = 0; yaml_member(values, i, &name, &table); i++) {
         if (!yaml_check_map(table, NULL, problem))
@@ -137,7 +137,7 @@ gather_columns(struct map *map, struct yaml_problem *problem)
             columns_add_name(&map->columns, yaml_text(key), NULL);
         columns_add(&map->columns, rule->event, rule->column);
     }
-    if (optional.place != 0 && !yaml_is_list(optional))
+    if (optional.node != 0 && !yaml_is_list(optional))
         return yaml_fail(optional, problem, "`optional` is a list of columns that a file may lack");
     for (size_t i = 0; yaml_item(optional, i, &item); i++) {
         if (yaml_text(item) == NULL)
@@ -160,7 +160,7 @@ read_map(struct map *map, struct yaml_problem *problem)
         !read_values(map, problem))
         return false;
     events = yaml_get(root, "events");
-    if (events.place == 0 && map_json_column(map)[0] != '\0')
+    if (events.node == 0 && map_json_column(map)[0] != '\0')
         return true;
     if (!yaml_is_list(events))
         return yaml_fail(root, problem, "`events` is missing: a list of what a record becomes");
