@@ -144,8 +144,8 @@ ban '\b((settle_(later|scope|figures|entry)|(reports|figures|mutes|output)_settl
   'none' "propagate, affected, liveness change, evaluate, reconcile, lookback and scan are the terms"
 ban '\b((share_(add|label)|shares_[a-z_]+|SHARES_MAX)|(turns_(add|take|count)|(STORE|SUBJECT)_TURNS|TURNING)|(figures_(move|open|mark|add_to)|figure_(row|walk|updates|place)[a-z_]*|cell_find|CELL_MOVERS)|past_(sum_add|is_tired|work_anew|begin|open|close)|tail_(add|refold|takes|whole)|TAIL_(MAX|KEPT)|marks_count)\b' \
   'none' "contribution, scheduled change, indicator, total, time travel, snapshot, recent reports and recruitment are the terms"
-ban '\b((mute_of|mutes_(load|changed|others)|alert_remute)|(people_(surroundings|namer))|(numbers_(add|below|close|sort)|pile_(add|close|next|reserve)|letter_[a-z_]+|tni_room|make_room)|(keeps_rules|STORE_DEAD)|(alert_told|alert_tell_waiting|note_told|tell_[a-z_]+)|organisation_stands)\b' \
-  'none' "suppression, context, lookup, id set, buffer, request, grow, retracted, publish and exists are the terms"
+ban '\b((mute_of|mutes_(load|changed|others)|alert_remute)|(people_(surroundings|namer))|(numbers_(add|below|close|sort)|pile_(add|close|next|reserve)|letter_[a-z_]+|tni_room|make_room)|(keeps_rules|STORE_DEAD)|(alert_told|alert_tell_waiting|note_told|tell_[a-z_]+)|organisation_stands|sort_place|place_write)\b' \
+  'none' "suppression, context, lookup, id set, buffer, request, grow, retracted, publish, exists, index and path are the terms"
 
 # Static functions that every second file would have carry the name of their file: a stack trace has to say which.
 ban '^(parse_option|fail|publish|settle|tell)\(' 'consumers/board/(feed_api|template).c|daemon/engine/(organisations|posts).c' \
