@@ -20,6 +20,8 @@ list=$folder/m1,$folder/m2,$folder/m3
 
 head -60 "$feed" | tenure publish --quiet --at "$list" -
 same
+watch_on() { tenure watch $channels --from start --cursor "$folder/cursor" --exit-when-caught-up --json --at "$folder/$1" >> "$folder/watched"; }
+watch_on m1
 
 # Members that do not lead name the leader when they refuse events.
 leader=$(cat "$folder/leader")
@@ -51,7 +53,9 @@ wait "$publishing" || fail "publishing ended with $?: $(cat "$folder/published")
 has "$folder/published" "$count events: $count stored"
 same
 [ "$(head_of m1)" -ge $((before + count)) ]
-tenure log --at "$folder/m1" | grep -o '"id":"[^"]*"' | sort | uniq -d > "$folder/twice"
+tenure log --at "$folder/m1" | grep -oE '"source":"[^"]*","id":"[^"]*"' | sort | uniq -d > "$folder/twice"
+[ ! -s "$folder/twice" ] || fail "stored twice: $(cat "$folder/twice")"
+watch_on m2
 for name in $members; do tenure verify --at "$folder/$name" > /dev/null; done
 
 # A suspended leader loses its lease; when resumed, it cannot append, and starts again as a follower.
@@ -66,6 +70,23 @@ wait_for 30 again
 same
 wait_for 30 leader_of $members > "$folder/leader"
 leader=$(cat "$folder/leader")
+
+# One that is told to stop while it is suspended ends in order, though another leads by then and it cannot append what has arrived.
+pid=member_$leader
+kill -STOP "${!pid}"
+frozen=$leader
+sed -n 61,90p "$feed" | tenure publish --quiet --timeout 60 --at "$folder/$frozen,$list" - &
+publishing=$!
+wait_for 30 leader_of ${members/$frozen/} > "$folder/leader"
+leader=$(cat "$folder/leader")
+kill -TERM "${!pid}"
+kill -CONT "${!pid}"
+ended() { ! kill -0 "$1" 2> /dev/null; }
+wait_for 30 ended "${!pid}"
+wait "${!pid}" || fail "$frozen ended with $?"
+wait "$publishing"
+member "$frozen" --clock feed
+same
 
 # One node of etcd is down; then two: nothing is acknowledged, but reading works; then they are
 # back.
@@ -111,3 +132,7 @@ member m4 --clock feed
 arrived() { [ "$(head_of m4)" = "$(head_of "$(cat "$folder/leader")")" ]; }
 wait_for 60 arrived
 all_of m4 | cmp - "$folder/of.m1"
+
+# The cursor was moved from member to member: nothing was repeated or missed.
+watch_on m4
+sort "$folder/watched" | cmp - <(sort "$folder/of.m1")
