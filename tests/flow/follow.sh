@@ -113,6 +113,37 @@ tenure publish --quiet --at "$folder/nobodys" "$folder/ten"
 exits 1 tenured --data "$folder/other" --ipc --map-size 1G --follow "$folder/nobodys" 2> "$folder/err"
 has "$folder/err" "another log"
 
+# The leader is replaced by another continuation of an earlier copy, of the same length: the follower compares after the silence,
+# without waiting for an entry that does not fit.
+stop "$leader"
+cp -r "$folder/leader" "$folder/earlier"
+start earlier --adopt --clock feed
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Eve Two" --at "$folder/earlier" > /dev/null
+stop "$daemon"
+start leader --clock feed
+leader=$daemon
+start misled --follow "$folder/leader"
+misled=$daemon
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada Eight" --at "$folder/leader" > /dev/null
+wait_for 30 up_to_date leader misled
+last=$(TENURE_AT=$folder/leader events)
+stop "$leader"
+mv "$folder/leader" "$folder/true"
+mv "$folder/earlier" "$folder/leader"
+noticed() { grep -q "does not answer" "$folder/misled.err"; }
+wait_for 30 noticed
+start leader --adopt --clock feed
+differs() { grep -q "entry $last is the first that differs" "$folder/misled.err"; }
+wait_for 30 differs
+code=0
+wait "$misled" || code=$?
+[ $code = 4 ] || fail "it ended with $code"
+stop "$daemon"
+mv "$folder/leader" "$folder/earlier"
+mv "$folder/true" "$folder/leader"
+start leader --clock feed
+leader=$daemon
+
 # A follower may start from a backup.
 tenure backup --at "$folder/leader" "$folder/copy" > /dev/null
 tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada Seven" --at "$folder/leader" > /dev/null
