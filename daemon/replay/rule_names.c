@@ -96,7 +96,7 @@ check_names(struct checking *checking, struct yaml_value names, check_fn *check)
 {
     struct yaml_value item;
     tenure_status status = TENURE_OK;
-    if (names.place != 0 && yaml_text(names) != NULL)
+    if (names.node != 0 && yaml_text(names) != NULL)
         return check_text(checking, names, check);
     for (size_t i = 0; status == TENURE_OK && yaml_item(names, i, &item); i++)
         status = check_text(checking, item, check);
