@@ -162,6 +162,17 @@ figure_put_path(json_t *object, const struct figure_past *past, const struct fig
     free(area);
 }
 
+/* Writes the words for a label that is a value of the schema. */
+static void
+name_constant(const Tenure__V1__Indicator *indicator, const char *name,
+              const ProtobufCEnumDescriptor *descriptor, char ret_label[LOOKUP_TEXT_MAX])
+{
+    const ProtobufCEnumValue *value =
+        protobuf_c_enum_descriptor_get_value_by_name(descriptor, indicator->label);
+    if (value != NULL && strcmp(indicator->name, name) == 0)
+        snprintf(ret_label, LOOKUP_TEXT_MAX, "%s", tenure_enum_text(descriptor, value->value));
+}
+
 void
 figure_name(const struct request *request, const Tenure__V1__Indicator *indicator, char *ret_name,
             size_t size)
@@ -182,11 +193,9 @@ figure_name(const struct request *request, const Tenure__V1__Indicator *indicato
     };
     char label[LOOKUP_TEXT_MAX], name[80];
     lookup_role(follow_lookup(request->follow), indicator->label, label);
-    const ProtobufCEnumDescriptor *backgrounds = &tenure__v1__appointment__background__descriptor;
-    const ProtobufCEnumValue *background =
-        protobuf_c_enum_descriptor_get_value_by_name(backgrounds, indicator->label);
-    if (background != NULL && strcmp(indicator->name, "leaders-by-background") == 0)
-        snprintf(label, sizeof(label), "%s", tenure_enum_text(backgrounds, background->value));
+    name_constant(indicator, "leaders-by-background",
+                  &tenure__v1__appointment__background__descriptor, label);
+    name_constant(indicator, "systems", &tenure__v1__organisation_kind__descriptor, label);
     lookup_words_role(indicator->name, name, sizeof(name));
     snprintf(ret_name, size, "%s%s%s", name, label[0] != '\0' ? ", " : "", label);
     for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {

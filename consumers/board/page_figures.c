@@ -13,7 +13,8 @@
 enum {
     MONTHS = 24,
     WIDTH = 200,
-    HEIGHT = 30
+    HEIGHT = 30,
+    NAMED_MAX = 8 // figures of one name, for example by role; more are folded
 };
 
 static void
@@ -55,6 +56,54 @@ static bool
 is_reported(const Tenure__V1__Indicator *indicator)
 {
     return strcmp(indicator->name, "representation") == 0;
+}
+
+static size_t
+count_named(const Tenure__V1__Answer *answer, const char *name)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < answer->n_indicators; i++)
+        count += strcmp(answer->indicators[i]->name, name) == 0;
+    return count;
+}
+
+/* The folded list of the figures of this name, which is created if it is missing. */
+static json_t *
+folded_list(struct request *request, json_t *folded, const Tenure__V1__Indicator *indicator,
+            size_t count)
+{
+    Tenure__V1__Indicator unlabelled = TENURE__V1__INDICATOR__INIT;
+    char name[LOOKUP_TEXT_MAX];
+    unlabelled.name = indicator->name;
+    figure_name(request, &unlabelled, name, sizeof(name));
+    for (size_t i = 0; i < json_array_size(folded); i++) {
+        json_t *one = json_array_get(folded, i);
+        if (strcmp(json_string_value(json_object_get(one, "all_of")), name) == 0)
+            return json_object_get(one, "more_figures");
+    }
+    json_t *one = add_object(folded);
+    put_text(one, "all_of", name);
+    put_format(one, "counted", "%zu figures", count);
+    return put_list(one, "more_figures");
+}
+
+/* Puts figures from surveys apart, and folds figures that exist for many roles. */
+static void
+put_figures(struct request *request, json_t *data, const Tenure__V1__Answer *answer,
+            const struct figure_known *known)
+{
+    json_t *figures = put_list(data, "figures"), *reported = put_list(data, "reported");
+    json_t *folded = put_list(data, "folded");
+    for (size_t i = 0; i < answer->n_indicators; i++) {
+        const Tenure__V1__Indicator *one = answer->indicators[i];
+        size_t count = count_named(answer, one->name);
+        json_t *list = is_reported(one)    ? reported
+                       : count > NAMED_MAX ? folded_list(request, folded, one, count)
+                                           : figures;
+        put_row(request, known, add_object(list), one);
+    }
+    put_flag(data, "has_figures", json_array_size(figures) + json_array_size(folded) > 0);
+    put_flag(data, "has_reported", json_array_size(reported) > 0);
 }
 
 static void
@@ -123,21 +172,16 @@ page_figures(struct request *request)
     if (!page_ask(request, &query, &answer))
         return;
     json_t *data = shell_data(request, "/figures", "Figures");
-    json_t *figures = put_list(data, "figures"), *reported = put_list(data, "reported");
     struct figure_known *known =
         figure_known_is_cheap(request)
             ? figure_known_read(request, body.scope, "", 1, FIGURE_KNOWN_POINTS)
             : NULL;
     sort_labels(answer->indicators, answer->n_indicators);
-    for (size_t i = 0; i < answer->n_indicators; i++)
-        put_row(request, known, add_object(is_reported(answer->indicators[i]) ? reported : figures),
-                answer->indicators[i]);
+    put_figures(request, data, answer, known);
     figure_known_forget(&known);
     tenure__v1__answer__free_unpacked(answer, NULL);
     name_scope(request, body.scope, name, sizeof(name));
     put_text(data, "scope_name", name);
-    put_flag(data, "has_figures", json_array_size(figures) > 0);
-    put_flag(data, "has_reported", json_array_size(reported) > 0);
     json_t *filters = put_object(data, "filters");
     page_put_regions(request, filters, asked);
     if (all)

@@ -40,6 +40,7 @@
     TEMPLATE(evidence)                                                                             \
     TEMPLATE(fail)                                                                                 \
     TEMPLATE(figure)                                                                               \
+    TEMPLATE(figure_row)                                                                           \
     TEMPLATE(figures)                                                                              \
     TEMPLATE(foot)                                                                                 \
     TEMPLATE(head)                                                                                 \

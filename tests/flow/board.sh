@@ -322,6 +322,19 @@ page 200 posts "No post to show"
 page 200 map "No post is known"
 page 200 figures "No figures to show"
 page 200 corrections "No correction yet"
+# Figures that exist for many roles are folded.
+{
+  echo '{"source":"roles","id":"s","announced":"2020-01-30","organisation":{"id":"s","name":"S","kind":"ICS"}}'
+  for role in 1 2 3 4 5 6 7 8 9; do
+    echo '{"source":"roles","id":"'$role'","announced":"2020-01-30","effective":"2019","appointment":{"organisation":"s","role":"role-'$role'","person":{"name":"P '$role'"}}}'
+  done
+} > "$folder/roles"
+tenure publish --quiet --at "$folder/nothing" "$folder/roles"
+folded() { get figures; among "<summary>Posts held <span>9 figures</span>" "$folder/page"; }
+wait_for 20 folded
+sed '/<summary>Posts/,$d' "$folder/page" > "$folder/unfolded"
+has "$folder/unfolded" ">Time in post<"
+among "Role 1 in post</a>" "$folder/unfolded" && fail "a folded figure is shown"
 
 # Below a path of a proxy: links begin with the path; feeds and shared pages have the full address.
 tenure board --listen 127.0.0.1:0 --base-url https://board.example/tenure/ --frames "https://news.example https://*.paper.example" > "$folder/second" 2> "$folder/board.err" &
