@@ -6,6 +6,11 @@ printf 'clock: feed\neverything: the Realm\n' > "$folder/tenured.yaml"
 start data --config "$folder/tenured.yaml"
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
+now() { date -u +%FT%TZ; }
+passed() { [[ $(now) > $1 ]]; }
+wait_for 5 passed "$(now)"
+loaded=$(now) # all of the feed was recorded before, all else after
+wait_for 5 passed "$loaded"
 publish() { tenure publish "$1" --source desk --organisation "$2" --role chair --person "$3" --announced "$4" "${@:5}" > /dev/null; }
 publish appointment QM7 "Cato Old" 2019-02-01 --effective 2019-02-01
 publish appointment QM7 "Beth New" 2019-12-01 --effective 2020-03-01 --id named
@@ -95,6 +100,12 @@ shown "person?id=louise-patten&as_of=2019-12-01" "On this day" "at least 11 days
 shown "changes?known_at=2001-01-01" "Nothing has been reported yet" # long before the first entry
 get "csv/changes?known_at=2001-01-01"
 [ "$(lines "$folder/got")" = 1 ] || fail "changes that nobody knew of"
+shown "changes?known_at=$loaded&since=2019-01-01" "Louise Patten"
+hides "changes?known_at=$loaded&since=2019-01-01" "Cato Old"
+get "csv/changes?known_at=$loaded&since=2019-01-01"
+among "Cato Old" "$folder/got" && fail "a later report is in the table"
+get "api/changes?known_at=$loaded&since=2019-01-01"
+among "Cato Old" "$folder/got" && fail "a later report is in the answer"
 shown "changes?known_at=$(date -u -d "+1 day" +%F)&since=2020-01-20" "Beth New"
 link corrections 'api\/' > "$folder/link"
 get "$(cat "$folder/link")"
