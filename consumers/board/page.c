@@ -234,6 +234,31 @@ page_put_alerts_about(struct request *request, json_t *data, const char *subject
     put_worst_first(data);
 }
 
+static bool
+add_counts(void *context, const Tenure__V1__Answer *answer)
+{
+    uint64_t *count = context;
+    for (size_t i = 0; i < answer->n_alert_counts; i++)
+        *count += answer->alert_counts[i]->count;
+    return true;
+}
+
+uint64_t
+page_count_active_alerts(struct request *request)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
+    uint64_t count = 0;
+    if (!request_is_past(request))
+        return request->report->status_report->alerts_active; // without asking again
+    body.axes = &request->axes;
+    body.counts = true;
+    query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
+    query.alerts = &body;
+    pages_ask(request->client, &query, &body.after, add_counts, &count);
+    return count;
+}
+
 static int
 severity_of(const json_t *row)
 {

@@ -39,6 +39,9 @@ tenure_status page_ask_post(struct request *request, const char *post,
 void page_put_alerts_about(struct request *request, json_t *data, const char *subject,
                            const char *organisation, unsigned limit);
 
+/* How many alerts are active on the day of the view. */
+uint64_t page_count_active_alerts(struct request *request);
+
 /* Puts the worst active alerts of a region ("" for all), and `alerts_said`, how many of each
  * severity: "" if there are too many to count. */
 void page_put_active_alerts(struct request *request, json_t *data, const char *region,

@@ -208,21 +208,21 @@ put_tiles(struct request *request, json_t *data)
 {
     struct lookup_posts posts = lookup_count_posts(follow_lookup(request->follow), "", "");
     bool more = false;
-    const Tenure__V1__StatusReport *report = request->report->status_report;
-    if (request_is_past(request)) {
-        posts.all = report->posts;
+    bool is_past = request_is_past(request);
+    if (is_past)
         count_open(request, &posts.open, &more);
-    }
     figure_put_tiles(request, data, "all", FIGURES_MAX);
     json_t *tiles = json_object_get(data, "tiles"), *first = json_object(), *last = json_object();
     put_text(first, "name", "Posts open");
     put_format(first, "value", "%" PRIu64 "%s", posts.open, more ? " and more" : "");
-    put_format(first, "of", "of %" PRIu64, posts.all);
+    put_text(first, "of", "");
+    if (!is_past) // only the present number of posts is known
+        put_format(first, "of", "of %" PRIu64, posts.all);
     put_text(first, "note", "vacant, held temporarily, or the holder is leaving");
     put_link(first, "to", request, "posts", "");
     json_array_insert_new(tiles, 0, first);
     put_text(last, "name", "Alerts");
-    put_count(last, "value", (int64_t)report->alerts_active);
+    put_count(last, "value", (int64_t)page_count_active_alerts(request));
     put_text(last, "of", "active");
     put_text(last, "note", json_string_value(json_object_get(data, "alerts_said")));
     put_link(last, "to", request, "alerts", "");

@@ -97,6 +97,7 @@ put_tabs(struct request *request, json_t *data, const char *tab)
         put_text(one, "tab", tabs[i].name);
         put_flag(one, "here", strcmp(tab, tabs[i].path) == 0);
         bool counted = strcmp(tabs[i].path, "/alerts") == 0 && request->report != NULL &&
+                       !request_is_past(request) && // the status knows only the present
                        request->report->status_report->alerts_active > 0;
         if (counted)
             put_count(one, "tab_count", (int64_t)request->report->status_report->alerts_active);
