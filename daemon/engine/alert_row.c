@@ -117,7 +117,8 @@ alert_published(struct store_read read, const struct alert_row *row, struct tni_
 {
     struct tni_span update;
     struct tni_wire_field field;
-    tenure_status status = channel_find(read, STORE_CHANNEL_ALERT, alert_offset(row), &update);
+    tenure_status status =
+        channel_find(read, TENURE__V1__CHANNEL__ALERT, alert_offset(row), &update);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
     while (tni_wire_next(&update, &field)) {

@@ -163,35 +163,40 @@ emit_event(struct engine *engine, const struct log_entry *entry, const char *org
     return TENURE_OK;
 }
 
-static struct channel_row *
-row_of(struct engine *engine, enum store_table channel)
+/* The last offset of each channel, without the update with this one. */
+static struct channel_offsets
+offsets_before(const struct counters *counters, Tenure__V1__Channel channel, uint64_t offset)
 {
-    return &engine->channel_rows[channel - STORE_CHANNEL_POST];
+    struct channel_offsets before = { { counters->post_offset, counters->organisation_offset,
+                                        counters->person_offset, counters->indicator_offset,
+                                        counters->alert_offset } };
+    uint64_t *own = &before.of[channel - TENURE__V1__CHANNEL__POST];
+    assert(*own == offset);
+    --*own;
+    return before;
 }
 
-/* Writes an update around an encoded body, and stores it in its channel. */
+/* Writes an update around an encoded body, and stores it. The last offset of its channel is its
+ * own. */
 static tenure_status
-emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum store_table table,
-     uint64_t offset, uint32_t field, struct tni_span body)
+emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, uint64_t offset,
+     uint32_t field, struct tni_span body)
 {
     struct emission emission;
+    struct channel_offsets before = offsets_before(&engine->counters, channel, offset);
     if (!emission_begin(engine, topic, body.size, &emission))
         return TENURE_NO_MEMORY;
     write_position(&emission.writer, channel, offset, engine->entry.seq,
                    engine->counters.recorded_ms);
     tni_write_span_field(&emission.writer, field, body);
-    return channel_add(&engine->write, table, row_of(engine, table), &engine->counters.update_rows,
-                       offset, emission_end(engine, &emission));
+    return channel_add(&engine->write, &engine->channel_row, &engine->counters.update_rows, &before,
+                       channel, emission_end(engine, &emission));
 }
 
 tenure_status
 emit_rows(struct engine *engine)
 {
-    tenure_status status = TENURE_OK;
-    for (int i = 0; i < CHANNEL_TABLES && status == TENURE_OK; i++)
-        status = channel_end_row(&engine->write, STORE_CHANNEL_POST + i, &engine->channel_rows[i],
-                                 &engine->counters.update_rows);
-    return status;
+    return channel_end_row(&engine->write, &engine->channel_row, &engine->counters.update_rows);
 }
 
 tenure_status
@@ -199,8 +204,7 @@ emit_post(struct engine *engine, const struct post_row *row, struct tni_span sta
 {
     char topic[TOPIC_MAX];
     put_topic(topic, "post/", row->organisation_id, row->role);
-    return emit(engine, topic, TENURE__V1__CHANNEL__POST, STORE_CHANNEL_POST, row->sent.offset,
-                FIELD_POST, state);
+    return emit(engine, topic, TENURE__V1__CHANNEL__POST, row->sent.offset, FIELD_POST, state);
 }
 
 tenure_status
@@ -208,7 +212,7 @@ emit_organisation(struct engine *engine, const char *id, struct tni_span state)
 {
     char topic[TOPIC_MAX];
     tni_put_text(tni_put_text(topic, "organisation/"), id);
-    return emit(engine, topic, TENURE__V1__CHANNEL__ORGANISATION, STORE_CHANNEL_ORGANISATION,
+    return emit(engine, topic, TENURE__V1__CHANNEL__ORGANISATION,
                 engine->counters.organisation_offset, FIELD_ORGANISATION, state);
 }
 
@@ -217,8 +221,8 @@ emit_person(struct engine *engine, const char *id, struct tni_span state)
 {
     char topic[TOPIC_MAX];
     tni_put_text(tni_put_text(topic, "person/"), id);
-    return emit(engine, topic, TENURE__V1__CHANNEL__PERSON, STORE_CHANNEL_PERSON,
-                engine->counters.person_offset, FIELD_PERSON, state);
+    return emit(engine, topic, TENURE__V1__CHANNEL__PERSON, engine->counters.person_offset,
+                FIELD_PERSON, state);
 }
 
 tenure_status
@@ -227,8 +231,8 @@ emit_indicator(struct engine *engine, const char *scope, const char *name,
 {
     char topic[TOPIC_MAX];
     put_topic(topic, "indicator/", scope, name);
-    return emit(engine, topic, TENURE__V1__CHANNEL__INDICATOR, STORE_CHANNEL_INDICATOR,
-                engine->counters.indicator_offset, FIELD_INDICATOR, indicator);
+    return emit(engine, topic, TENURE__V1__CHANNEL__INDICATOR, engine->counters.indicator_offset,
+                FIELD_INDICATOR, indicator);
 }
 
 bool
@@ -271,9 +275,8 @@ emit_alert(struct engine *engine, const struct alert_row *row)
     alert_row_write(&alert, row);
     assert(!alert.full);
     put_alert_topic(topic, row->body);
-    return emit(engine, topic, TENURE__V1__CHANNEL__ALERT, STORE_CHANNEL_ALERT,
-                ++engine->counters.alert_offset, FIELD_ALERT,
-                (struct tni_span){ alert.data, alert.size });
+    return emit(engine, topic, TENURE__V1__CHANNEL__ALERT, ++engine->counters.alert_offset,
+                FIELD_ALERT, (struct tni_span){ alert.data, alert.size });
 }
 
 bool

@@ -108,8 +108,7 @@ engine_abort(struct engine *engine)
     engine->in_hand.is_changed = false;
     dirty_forget(&engine->dirty);
     indicators_forget(&engine->indicators);
-    for (int i = 0; i < CHANNEL_TABLES; i++)
-        channel_row_clear(&engine->channel_rows[i]);
+    channel_row_clear(&engine->channel_row);
 }
 
 const struct rules *
@@ -334,8 +333,7 @@ engine_close(struct engine **engine_p)
     tni_arena_close(&engine->history_arena);
     tni_arena_close(&engine->state_arena);
     buffer_close(&engine->updates);
-    for (int i = 0; i < CHANNEL_TABLES; i++)
-        channel_row_close(&engine->channel_rows[i]);
+    channel_row_close(&engine->channel_row);
     buffer_close(&engine->reply);
     id_set_close(&engine->scopes[0]);
     id_set_close(&engine->scopes[1]);

@@ -192,7 +192,7 @@ find_before(struct engine *engine, struct store_read read, const struct rehearse
 {
     char topic[TOPIC_MAX + 1], name[TENURE_NAME_MAX + ALERT_ID_MAX + 1];
     struct tni_span within = name_within(rehearsed->topic, rehearsed->update);
-    enum store_table table = STORE_CHANNEL_POST;
+    Tenure__V1__Channel channel = TENURE__V1__CHANNEL__POST;
     uint64_t offset = 0;
     tenure_status status;
     memcpy(topic, rehearsed->topic.data, rehearsed->topic.size);
@@ -202,22 +202,22 @@ find_before(struct engine *engine, struct store_read read, const struct rehearse
     name[within.size] = '\0';
     switch (topic[0]) {
     case 'i':
-        table = STORE_CHANNEL_INDICATOR;
+        channel = TENURE__V1__CHANNEL__INDICATOR;
         status = find_indicator(read, topic, name, &offset);
         break;
     case 'a':
-        table = STORE_CHANNEL_ALERT;
+        channel = TENURE__V1__CHANNEL__ALERT;
         status = find_alert(engine, read, name, &offset);
         break;
     default:
-        table = topic[0] == 'o'   ? STORE_CHANNEL_ORGANISATION
-                : topic[1] == 'e' ? STORE_CHANNEL_PERSON
-                                  : STORE_CHANNEL_POST;
+        channel = topic[0] == 'o'   ? TENURE__V1__CHANNEL__ORGANISATION
+                  : topic[1] == 'e' ? TENURE__V1__CHANNEL__PERSON
+                                    : TENURE__V1__CHANNEL__POST;
         status = find_subject(engine, read, topic, &offset);
     }
     *ret_update = (struct tni_span){ 0 };
     if (status == TENURE_OK && offset != 0)
-        status = channel_find(read, table, offset, ret_update);
+        status = channel_find(read, channel, offset, ret_update);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 

@@ -307,7 +307,7 @@ time_travel_fold_post(struct time_travel *travel, uint64_t number)
 
 /* The last published update of a subject, with today's date; NULL: out of arena memory. */
 Tenure__V1__Update *
-time_travel_sent(struct time_travel *travel, enum store_table channel, uint64_t offset)
+time_travel_sent(struct time_travel *travel, Tenure__V1__Channel channel, uint64_t offset)
 {
     struct tni_span update;
     if (channel_find(travel->read, channel, offset, &update) != TENURE_OK)
@@ -323,7 +323,7 @@ sent_post(struct time_travel *travel, Tenure__V1__PostState **ret_state)
     if (status != TENURE_OK)
         return status;
     const Tenure__V1__Update *update =
-        time_travel_sent(travel, STORE_CHANNEL_POST, travel->post.sent.offset);
+        time_travel_sent(travel, TENURE__V1__CHANNEL__POST, travel->post.sent.offset);
     if (update == NULL)
         return TENURE_TOO_LARGE;
     *ret_state = update->post;

@@ -104,7 +104,7 @@ bool time_travel_reported_add(struct time_travel *travel, const struct time_trav
 tenure_status time_travel_rules(struct time_travel *travel);
 
 /* The update with an offset, in the arena; NULL: out of arena memory. */
-Tenure__V1__Update *time_travel_sent(struct time_travel *travel, enum store_table channel,
+Tenure__V1__Update *time_travel_sent(struct time_travel *travel, Tenure__V1__Channel channel,
                                      uint64_t offset);
 
 const char *time_travel_name(void *context, uint64_t person);

@@ -150,7 +150,7 @@ was_published(const struct scope_context *scope, enum indicator indicator, const
         travel->read, scope->id, indicator_kinds[indicator].name, label, 0, &offsets);
     for (size_t i = 0; i < offsets.count && status == TENURE_OK && !was; i++) {
         const Tenure__V1__Update *update =
-            time_travel_sent(travel, STORE_CHANNEL_INDICATOR, offsets.items[i]);
+            time_travel_sent(travel, TENURE__V1__CHANNEL__INDICATOR, offsets.items[i]);
         if (!is_of_day(update, travel->day))
             break;
         was = strcmp(update->indicator->label, label) == 0;

@@ -262,7 +262,7 @@ sent_person(struct time_travel *travel, uint64_t number, Tenure__V1__PersonState
     if (status != TENURE_OK)
         return status;
     const Tenure__V1__Update *update =
-        time_travel_sent(travel, STORE_CHANNEL_PERSON, row.sent.offset);
+        time_travel_sent(travel, TENURE__V1__CHANNEL__PERSON, row.sent.offset);
     if (update == NULL)
         return TENURE_TOO_LARGE;
     *ret_state = update->person;

@@ -207,8 +207,8 @@ struct engine {
     struct silence *silences;
     size_t silences_count, silences_max;
 
-    struct buffer updates;                           // of the batch, to be pushed
-    struct channel_row channel_rows[CHANNEL_TABLES]; // of the present entry
+    struct buffer updates;          // of the batch, to be pushed
+    struct channel_row channel_row; // of the present entry
     struct buffer reply;
 };
 

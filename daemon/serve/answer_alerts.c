@@ -34,7 +34,7 @@ read_revision(struct answers *answers, uint64_t number, uint32_t revision,
     struct tni_span update;
     tenure_status status = alert_revision_find(answers->read, number, revision, &offset);
     if (status == TENURE_OK)
-        status = channel_find(answers->read, STORE_CHANNEL_ALERT, offset, &update);
+        status = channel_find(answers->read, TENURE__V1__CHANNEL__ALERT, offset, &update);
     if (status != TENURE_OK)
         return status;
     *ret_update =

@@ -8,28 +8,6 @@
 #include "indicator_row.h"
 #include <tenure/subscriber.h>
 
-static const enum store_table channel_tables[] = {
-    [TENURE__V1__CHANNEL__POST] = STORE_CHANNEL_POST,
-    [TENURE__V1__CHANNEL__ORGANISATION] = STORE_CHANNEL_ORGANISATION,
-    [TENURE__V1__CHANNEL__PERSON] = STORE_CHANNEL_PERSON,
-    [TENURE__V1__CHANNEL__INDICATOR] = STORE_CHANNEL_INDICATOR,
-    [TENURE__V1__CHANNEL__ALERT] = STORE_CHANNEL_ALERT,
-};
-
-static bool
-has_table(Tenure__V1__Channel channel)
-{
-    return channel >= TENURE__V1__CHANNEL__POST && channel <= TENURE__V1__CHANNEL__ALERT;
-}
-
-bool
-answer_channel_table(Tenure__V1__Channel channel, enum store_table *ret_table)
-{
-    if (has_table(channel))
-        *ret_table = channel_tables[channel];
-    return has_table(channel);
-}
-
 static bool
 is_full(struct answers *answers, uint64_t position, uint32_t limit, uint32_t count, size_t bytes)
 {
@@ -60,10 +38,10 @@ read_events(struct answers *answers, uint64_t from, uint32_t limit)
 }
 
 static tenure_status
-read_table(struct answers *answers, enum store_table table, uint64_t from, uint32_t limit)
+read_updates(struct answers *answers, Tenure__V1__Channel channel, uint64_t from, uint32_t limit)
 {
     struct channel_walk walk;
-    tenure_status status = channel_walk_open(answers->read, table, &walk);
+    tenure_status status = channel_walk_open(answers->read, channel, &walk);
     if (status != TENURE_OK)
         return status;
     status = channel_walk_seek(&walk, from);
@@ -128,9 +106,9 @@ answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query)
     answers->head = feed_head(&answers->counters, query->channel);
     if (query->channel == TENURE__V1__CHANNEL__EVENT)
         return read_events(answers, from, query->limit);
-    if (!has_table(query->channel))
+    if (!channel_is_stored(query->channel))
         return refuse_channel(answers, query->channel);
-    return read_table(answers, channel_tables[query->channel], from, query->limit);
+    return read_updates(answers, query->channel, from, query->limit);
 }
 
 /* A page of the latest updates of a channel's subjects. */
@@ -270,10 +248,9 @@ answer_snapshot(struct answers *answers, const Tenure__V1__ReadSnapshot *query)
     if (query->channel == TENURE__V1__CHANNEL__EVENT)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                              "the event channel has no snapshot: it is the log; read it from 1");
-    if (!has_table(query->channel))
+    if (!channel_is_stored(query->channel))
         return refuse_channel(answers, query->channel);
-    tenure_status status =
-        channel_walk_open(answers->read, channel_tables[query->channel], &snapshot.walk);
+    tenure_status status = channel_walk_open(answers->read, query->channel, &snapshot.walk);
     if (status == TENURE_OK)
         status = snapshot_channel(answers, query->channel, &snapshot,
                                   query->after > 0 ? query->after : 1);

@@ -222,7 +222,7 @@ answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQu
     if (fine && query->step_months > 0)
         return add_steps(answers, query);
     if (fine)
-        status = channel_walk_open(answers->read, STORE_CHANNEL_INDICATOR, &walk);
+        status = channel_walk_open(answers->read, TENURE__V1__CHANNEL__INDICATOR, &walk);
     if (!fine || status != TENURE_OK)
         return status;
     bool is_one = query->scope[0] != '\0' && query->name[0] != '\0';

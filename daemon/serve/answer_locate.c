@@ -92,14 +92,14 @@ static tenure_status
 offset_at(struct answers *answers, unsigned channel, uint64_t seq, uint64_t *ret_offset)
 {
     uint64_t low = 0, high = feed_head(&answers->counters, channel);
-    enum store_table table;
     *ret_offset = high < seq ? high : seq;
-    if (!answer_channel_table((Tenure__V1__Channel)channel, &table))
+    if (!channel_is_stored((Tenure__V1__Channel)channel))
         return TENURE_OK; // for the log itself, offsets are seqs
     while (low < high) {  // seqs do not decrease with the offset, so bisect
         uint64_t middle = low + (high - low + 1) / 2, found;
         struct tni_span update;
-        tenure_status status = channel_find(answers->read, table, middle, &update);
+        tenure_status status =
+            channel_find(answers->read, (Tenure__V1__Channel)channel, middle, &update);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
         found = channel_update_seq(update);

@@ -65,9 +65,6 @@ answer_position(uint64_t number, uint64_t within)
     return number | within << POSITION_NUMBER_BITS;
 }
 
-/* The table of a channel's updates; false: the channel has no table. */
-bool answer_channel_table(Tenure__V1__Channel channel, enum store_table *ret_table);
-
 struct answers {
     const struct store *store;
     struct answers_daemon daemon;

@@ -15,7 +15,7 @@
 /* The number increases when rows of a table change, see `unit.layout`. For an earlier number only
  * the log is read, whose format is fixed, to recompute everything else. */
 enum {
-    FORMAT = 16,
+    FORMAT = 17,
     FORMAT_TEXT_MAX = 64,
     READERS_MAX = 64
 };
@@ -32,11 +32,6 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_ALERTS_ENDED] = { "alerts-ended", ORDER_NUMBER },
     [STORE_ALERT_REVISIONS] = { "alert-revisions", ORDER_BYTES },
     [STORE_CHECKPOINT] = { "checkpoint", ORDER_NUMBER },
-    [STORE_CHANNEL_POST] = { "channel-post", ORDER_NUMBER },
-    [STORE_CHANNEL_ORGANISATION] = { "channel-organisation", ORDER_NUMBER },
-    [STORE_CHANNEL_PERSON] = { "channel-person", ORDER_NUMBER },
-    [STORE_CHANNEL_INDICATOR] = { "channel-indicator", ORDER_NUMBER },
-    [STORE_CHANNEL_ALERT] = { "channel-alert", ORDER_NUMBER },
     [STORE_RULES] = { "rules", ORDER_BYTES },
     [STORE_NAMES] = { "names", ORDER_BYTES },
     [STORE_SOURCES] = { "sources", ORDER_NUMBER },

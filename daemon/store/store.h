@@ -71,7 +71,7 @@ enum store_table {
     // on disk
     STORE_META,       // name -> bytes
     STORE_LOG,        // number: seq -> record, see log.h
-    STORE_UPDATES,    // number: 1, 2, 3 ... -> updates of one channel, see channels.h
+    STORE_UPDATES,    // number: 1, 2, 3 ... -> updates of an entry, see channels.h
     STORE_CHECKPOINT, // number: -> rows of the tables in memory, see checkpoint.h
     // deferred
     STORE_IDS,          // source, id -> seq and content, see names.h
@@ -80,13 +80,8 @@ enum store_table {
     STORE_WAYPOINTS,    // post, seq -> the post's row at that time, see waypoints.h
     // number: first offset of a day -> hashes of indicators, see indicator_updates.h
     STORE_INDICATOR_UPDATES,
-    STORE_ALERTS_ENDED,         // number: -> an ended alert, see alert_row.h
-    STORE_ALERT_REVISIONS,      // alert, revision -> offsets of updates, see alert_row.h
-    STORE_CHANNEL_POST,         // number: last offset -> number of a row of STORE_UPDATES
-    STORE_CHANNEL_ORGANISATION, // likewise
-    STORE_CHANNEL_PERSON,
-    STORE_CHANNEL_INDICATOR,
-    STORE_CHANNEL_ALERT,
+    STORE_ALERTS_ENDED,    // number: -> an ended alert, see alert_row.h
+    STORE_ALERT_REVISIONS, // alert, revision -> offsets of updates, see alert_row.h
     // in memory
     STORE_RULES,              // nothing -> the rule set in force, see rules.c
     STORE_NAMES,              // kind, text -> number, see names.h
@@ -124,7 +119,7 @@ store_is_on_disk(enum store_table table)
 static inline bool
 store_is_in_memory(enum store_table table)
 {
-    return table > STORE_CHANNEL_ALERT;
+    return table > STORE_ALERT_REVISIONS;
 }
 
 static inline bool

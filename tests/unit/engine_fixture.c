@@ -203,17 +203,10 @@ fixture_updates(struct engine_fixture *fixture, Tenure__V1__Channel channel)
 Tenure__V1__Update *
 fixture_update(struct engine_fixture *fixture, Tenure__V1__Channel channel, uint64_t offset)
 {
-    static const enum store_table tables[] = {
-        [TENURE__V1__CHANNEL__POST] = STORE_CHANNEL_POST,
-        [TENURE__V1__CHANNEL__ORGANISATION] = STORE_CHANNEL_ORGANISATION,
-        [TENURE__V1__CHANNEL__PERSON] = STORE_CHANNEL_PERSON,
-        [TENURE__V1__CHANNEL__INDICATOR] = STORE_CHANNEL_INDICATOR,
-        [TENURE__V1__CHANNEL__ALERT] = STORE_CHANNEL_ALERT,
-    };
     struct store_read read;
     struct tni_span value;
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
-    assert_int_equal(channel_find(read, tables[channel], offset, &value), TENURE_OK);
+    assert_int_equal(channel_find(read, channel, offset, &value), TENURE_OK);
     Tenure__V1__Update *update = tenure__v1__update__unpack(NULL, value.size, value.data);
     assert_non_null(update);
     store_read_end(&read);

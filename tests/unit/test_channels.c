@@ -7,62 +7,113 @@
 #include "testing.h"
 
 enum {
-    ENTRIES = 40
+    ENTRIES = 1200,
+    SPARSE_EVERY = 150, // entries, of which one has an update of the sparse channel
+    WALKED = 40,        // updates that each walk reads
 };
+
+static const Tenure__V1__Channel DENSE = TENURE__V1__CHANNEL__POST,
+                                 SPARSE = TENURE__V1__CHANNEL__ORGANISATION,
+                                 LATE = TENURE__V1__CHANNEL__ALERT; // only in the second half
+
+/* What has been stored. */
+struct stored {
+    struct channel_offsets last;
+    struct channel_row row;
+    uint64_t rows;
+};
+
+static uint64_t *
+last_of(struct stored *stored, Tenure__V1__Channel channel)
+{
+    return &stored->last.of[channel - TENURE__V1__CHANNEL__POST];
+}
 
 /* An update filled with its own number, up to its length. */
 static size_t
-make_update(uint64_t offset, uint8_t *bytes)
+make_update(Tenure__V1__Channel channel, uint64_t offset, uint8_t *bytes)
 {
     size_t size = 8 + offset * 37 % (offset % 13 == 0 ? 3000 : 300);
-    memset(bytes, (int)offset, size);
+    memset(bytes, (int)(offset + channel), size);
     bytes_put_u64(bytes, offset);
     return size;
 }
 
-/* Entry n causes n % 7 updates; returns the total number. */
-static uint64_t
+static void
+store_update(struct store_write *write, struct stored *stored, Tenure__V1__Channel channel)
+{
+    static uint8_t bytes[4096];
+    uint64_t *last = last_of(stored, channel);
+    struct tni_span update = { bytes, make_update(channel, *last + 1, bytes) };
+    assert_int_equal(
+        channel_add(write, &stored->row, &stored->rows, &stored->last, channel, update), TENURE_OK);
+    ++*last;
+}
+
+/* Entry n causes n % 7 updates of the dense channel; in the second half, which is dense in another
+ * way, three times as many. */
+static struct stored
 store_entries(struct store *store, size_t entries_a_batch)
 {
-    uint64_t offset = 0;
-    static uint8_t bytes[4096];
+    struct stored stored = { 0 };
     struct store_write write;
-    struct channel_row row = { 0 };
-    uint64_t rows = 0;
     for (size_t entry = 0; entry < ENTRIES; entry++) {
+        bool late = entry >= ENTRIES / 2;
         if (entry % entries_a_batch == 0)
             assert_int_equal(store_write_begin(store, &write), TENURE_OK);
-        for (size_t i = 0; i < entry % 7; i++) {
-            struct tni_span update = { bytes, make_update(++offset, bytes) };
-            assert_int_equal(channel_add(&write, STORE_CHANNEL_POST, &row, &rows, offset, update),
-                             TENURE_OK);
+        for (size_t i = 0; i < entry % 7 * (late ? 3 : 1); i++) {
+            store_update(&write, &stored, DENSE);
+            if (late)
+                store_update(&write, &stored, LATE);
         }
-        assert_int_equal(channel_end_row(&write, STORE_CHANNEL_POST, &row, &rows), TENURE_OK);
+        if (entry % SPARSE_EVERY == SPARSE_EVERY - 1)
+            store_update(&write, &stored, SPARSE);
+        assert_int_equal(channel_end_row(&write, &stored.row, &stored.rows), TENURE_OK);
         if (entry % entries_a_batch == entries_a_batch - 1)
             assert_int_equal(store_write_commit(&write), TENURE_OK);
     }
-    channel_row_close(&row);
-    return offset;
+    channel_row_close(&stored.row);
+    return stored;
 }
 
 static void
-assert_update(uint64_t offset, struct tni_span update)
+assert_update(Tenure__V1__Channel channel, uint64_t offset, struct tni_span update)
 {
     static uint8_t bytes[4096];
-    assert_int_equal(update.size, make_update(offset, bytes));
+    assert_int_equal(update.size, make_update(channel, offset, bytes));
     assert_memory_equal(update.data, bytes, update.size);
 }
 
-static size_t
-count_rows(struct store_read read)
+/* Walks from an offset, of a channel that has `last` updates. */
+static void
+assert_walk(struct store_read read, Tenure__V1__Channel channel, uint64_t offset, uint64_t last)
 {
-    struct store_cursor cursor;
-    size_t rows = 0;
-    assert_int_equal(store_cursor_open(read, STORE_CHANNEL_POST, &cursor), TENURE_OK);
-    for (tenure_status status = store_cursor_seek_number(&cursor, 0); status == TENURE_OK; rows++)
-        status = store_cursor_next(&cursor);
-    store_cursor_close(&cursor);
-    return rows;
+    struct channel_walk walk;
+    struct tni_span update;
+    uint64_t at, until = offset + WALKED <= last ? offset + WALKED : last;
+    assert_int_equal(channel_walk_open(read, channel, &walk), TENURE_OK);
+    assert_int_equal(channel_walk_seek(&walk, offset), TENURE_OK);
+    for (uint64_t next = offset; next <= until; next++) {
+        assert_int_equal(channel_walk_next(&walk, &at, &update), TENURE_OK);
+        assert_int_equal(at, next);
+        assert_update(channel, next, update);
+    }
+    if (until == last)
+        assert_int_equal(channel_walk_next(&walk, &at, &update), TENURE_NOT_FOUND);
+    channel_walk_close(&walk);
+}
+
+static void
+assert_channel(struct store_read read, Tenure__V1__Channel channel, uint64_t last)
+{
+    struct tni_span update;
+    for (uint64_t offset = 1; offset <= last; offset++) {
+        assert_int_equal(channel_find(read, channel, offset, &update), TENURE_OK);
+        assert_update(channel, offset, update);
+        assert_walk(read, channel, offset, last);
+    }
+    assert_int_equal(channel_find(read, channel, last + 1, &update), TENURE_NOT_FOUND);
+    assert_int_equal(channel_find(read, channel, last + 1000, &update), TENURE_NOT_FOUND);
 }
 
 static void
@@ -70,26 +121,53 @@ test_every_update_is_found_and_is_where_a_walk_begins(void **state)
 {
     struct store_fixture *fixture = *state;
     struct store_read read;
-    struct channel_walk walk;
     struct tni_span update;
-    uint64_t last = store_entries(fixture->store, 4), at;
     assert_int_equal(store_read_begin(fixture->store, &read), TENURE_OK);
-    assert_true(count_rows(read) < last / 2);
-    for (uint64_t offset = 1; offset <= last; offset++) {
-        assert_int_equal(channel_find(read, STORE_CHANNEL_POST, offset, &update), TENURE_OK);
-        assert_update(offset, update);
-        assert_int_equal(channel_walk_open(read, STORE_CHANNEL_POST, &walk), TENURE_OK);
-        assert_int_equal(channel_walk_seek(&walk, offset), TENURE_OK);
-        for (uint64_t next = offset; next <= last; next++) {
-            assert_int_equal(channel_walk_next(&walk, &at, &update), TENURE_OK);
-            assert_int_equal(at, next);
-            assert_update(next, update);
-        }
-        assert_int_equal(channel_walk_next(&walk, &at, &update), TENURE_NOT_FOUND);
-        channel_walk_close(&walk);
-    }
-    assert_int_equal(channel_find(read, STORE_CHANNEL_POST, last + 1, &update), TENURE_NOT_FOUND);
+    assert_int_equal(channel_find(read, DENSE, 1, &update), TENURE_NOT_FOUND);
     store_read_end(&read);
+    struct stored stored = store_entries(fixture->store, 4);
+    uint64_t updates =
+        *last_of(&stored, DENSE) + *last_of(&stored, SPARSE) + *last_of(&stored, LATE);
+    assert_true(stored.rows < updates / 2);
+    assert_int_equal(*last_of(&stored, SPARSE), ENTRIES / SPARSE_EVERY);
+    assert_int_equal(store_read_begin(fixture->store, &read), TENURE_OK);
+    for (unsigned channel = DENSE; channel < DENSE + CHANNELS_STORED; channel++)
+        assert_channel(read, channel, *last_of(&stored, channel));
+    store_read_end(&read);
+}
+
+/* Counts the steps of a reader. */
+static unsigned steps;
+
+static tenure_status
+count_step(struct store_slices *slices)
+{
+    slices->steps_left = 1;
+    steps++;
+    return TENURE_OK;
+}
+
+static void
+test_a_search_looks_at_few_rows(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_slices slices = { .steps_left = 1, .may_go_on = count_step };
+    struct store_read read;
+    struct tni_span update;
+    struct stored stored = store_entries(fixture->store, ENTRIES);
+    unsigned steps_max = 0;
+    assert_int_equal(store_read_begin(fixture->store, &read), TENURE_OK);
+    read.slices = &slices;
+    for (unsigned channel = DENSE; channel < DENSE + CHANNELS_STORED; channel++) {
+        for (uint64_t offset = 1; offset <= *last_of(&stored, channel); offset++) {
+            steps = 0;
+            assert_int_equal(channel_find(read, channel, offset, &update), TENURE_OK);
+            steps_max = steps > steps_max ? steps : steps_max;
+        }
+    }
+    store_read_end(&read);
+    assert_true(stored.rows > 1024);
+    assert_true(steps_max <= 4 * 13 + 2); // every fourth step halves fewer than 2^13 rows
 }
 
 static void
@@ -118,29 +196,51 @@ test_a_damaged_row_is_refused(void **state)
         size_t size;
         uint64_t number; // of the row
     } rows[] = {
-        { { 0 }, 0, 1 },              // an empty row
-        { { 0, 1 }, 2, 1 },           // no update after the count
-        { { 0, 0, 42, 1, 7 }, 5, 1 }, // a count of zero
-        { { 0, 9, 42, 1, 7 }, 5, 1 }, // a count larger than the offset
-        { { 0, 1, 42, 2, 7 }, 5, 1 }, // an update that is cut off
-        { { 0, 1, 42, 0, 7 }, 5, 1 }, // an empty update
-        { { 0, 1, 42 }, 3, 1 },       // a tag without a size
-        { { 0, 1, 34, 1, 7 }, 5, 1 }, // an update of another channel
-        { { 0, 1, 40, 1, 7 }, 5, 1 }, // a number instead of an update
-        { { 0, 1, 42, 1, 7 }, 5, 2 }, // not the number in the channel's table
+        { { 0 }, 0, 1 },                       // an empty row
+        { { 0, 0, 0, 0 }, 4, 1 },              // fewer offsets than channels
+        { { 0, 0, 0, 0, 4 }, 5, 1 },           // no update after them
+        { { 0, 0, 0, 0, 4, 50, 2, 7 }, 8, 1 }, // an update that is cut off
+        { { 0, 0, 0, 0, 4, 50, 0, 7 }, 8, 1 }, // an empty update
+        { { 0, 0, 0, 0, 4, 50 }, 6, 1 },       // a tag without a size
+        { { 0, 0, 0, 0, 4, 58, 1, 7 }, 8, 1 }, // an update of no channel
+        { { 0, 0, 0, 0, 4, 10, 1, 7 }, 8, 1 }, // an update of the channel of events
+        { { 0, 0, 0, 0, 4, 48, 1, 7 }, 8, 1 }, // a number instead of an update
+        { { 0, 0, 0, 0, 9, 50, 1, 7 }, 8, 2 }, // not the first row
     };
-    static const uint8_t one[] = { 1 };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct store_write write;
         struct tni_span row = { rows[i].bytes, rows[i].size }, update;
         assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
         assert_int_equal(store_append(&write, STORE_UPDATES, rows[i].number, row), TENURE_OK);
-        assert_int_equal(
-            store_put_number(&write, STORE_CHANNEL_ALERT, 5, (struct tni_span){ one, sizeof(one) }),
-            TENURE_OK);
-        assert_int_equal(channel_find(write.read, STORE_CHANNEL_ALERT, 5, &update), TENURE_DAMAGED);
+        assert_int_equal(channel_find(write.read, LATE, 5, &update), TENURE_DAMAGED);
         store_write_abort(&write);
     }
+}
+
+/* Rows of a damaged file, whose offsets do not follow each other. */
+static void
+test_rows_out_of_order_are_damaged(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const uint8_t before[] = { 0, 3, 1, 4, 9 };
+    struct store_write write;
+    struct channel_walk walk;
+    struct tni_span update;
+    uint64_t offset;
+    tenure_status status = TENURE_OK;
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    for (uint64_t number = 1; number <= sizeof(before); number++) {
+        uint8_t bytes[] = { 0, 0, 0, 0, before[number - 1], 50, 1, 7 };
+        struct tni_span row = { bytes, sizeof(bytes) };
+        assert_int_equal(store_append(&write, STORE_UPDATES, number, row), TENURE_OK);
+    }
+    assert_int_equal(channel_walk_open(write.read, LATE, &walk), TENURE_OK);
+    assert_int_equal(channel_walk_seek(&walk, 1), TENURE_OK);
+    while (status == TENURE_OK)
+        status = channel_walk_next(&walk, &offset, &update);
+    assert_int_equal(status, TENURE_DAMAGED);
+    channel_walk_close(&walk);
+    store_write_abort(&write);
 }
 
 int
@@ -148,8 +248,10 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_STORE(test_every_update_is_found_and_is_where_a_walk_begins),
+        WITH_STORE(test_a_search_looks_at_few_rows),
         WITH_STORE(test_batches_do_not_show_in_rows),
         WITH_STORE(test_a_damaged_row_is_refused),
+        WITH_STORE(test_rows_out_of_order_are_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -339,11 +339,11 @@ test_another_format_is_refused(void **state)
     char path[128];
     snprintf(path, sizeof(path), "%s/" STORE_FILE, fixture->folder);
     store_close(&fixture->store);
-    replace_in_file(path, "tenure-16", "tenure-99");
+    replace_in_file(path, "tenure-17", "tenure-99");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
     assert_null(fixture->store);
     // the same format number, written by a program whose rows have more fields
-    replace_in_file(path, "tenure-99/3", "tenure-16/4");
+    replace_in_file(path, "tenure-99/3", "tenure-17/4");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_OUTDATED);
     assert_null(fixture->store);
 }
