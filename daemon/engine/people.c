@@ -52,7 +52,8 @@ people_context_hash(const struct organisation *organisation, const struct post_n
     return (uint32_t)XXH3_64bits_withSeed(facts, sizeof(facts), hash);
 }
 
-uint64_t
+/* A seeded hash of everything that one tenure says about its holder on the day. */
+static uint64_t
 people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed)
 {
     const struct tenure *tenure = &subject->timeline->tenures[index];

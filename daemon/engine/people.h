@@ -7,10 +7,6 @@
 
 #include "work.h"
 
-/* A seeded hash of everything that one tenure says about its holder on the day; subject->bases must
- * be set. */
-uint64_t people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed);
-
 /* A hash of what the organisation's state and the post's name say to everybody who ever held the
  * post. */
 uint32_t people_context_hash(const struct organisation *organisation,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows of posts: folded, published, evaluated. */
 #include <string.h>
-#include <xxhash.h>
 
 #include "clock.h"
 #include "evaluate.h"
@@ -226,69 +225,6 @@ emit_if_changed(struct engine *engine, Tenure__V1__PostState *state)
                   : TENURE_OK;
 }
 
-static uint64_t
-hash_person(struct engine *engine, uint64_t person, uint64_t seed)
-{
-    struct person_text text;
-    if (person_find_text(engine_read(engine), person, &text) != TENURE_OK)
-        return seed;
-    seed = XXH3_64bits_withSeed(&person, sizeof(person), seed); // this changes only with a join
-    if (text.short_name[0] != '\0')
-        seed = XXH3_64bits_withSeed(text.short_name, strlen(text.short_name), seed);
-    return XXH3_64bits_withSeed(text.name, strlen(text.name), seed);
-}
-
-static uint64_t
-hash_called_off(struct engine *engine, const struct timeline *timeline, int32_t day, uint64_t hash)
-{
-    for (uint32_t i = 0; i < timeline->called_off_count; i++) {
-        const struct called_off *called = &timeline->called_off[i];
-        uint64_t facts[] = { called->start.seq, called->by, called->person,
-                             called->by_announced <= day };
-        hash =
-            hash_person(engine, called->person, XXH3_64bits_withSeed(facts, sizeof(facts), hash));
-    }
-    return hash;
-}
-
-/* A hash of everything that state_of_post() reads: if it is unchanged, so is the state, which then
- * need not be built. */
-static uint64_t
-hash_of_shown(struct engine *engine, const struct post_subject *subject)
-{
-    const struct post_row *row = &engine->in_hand.row;
-    const struct post_view *view = subject->view;
-    const struct timeline *timeline = subject->timeline;
-    const struct basis *next = view->designate;
-    uint64_t facts[] = {
-        (uint64_t)view->status << 32 | view->failed,
-        (uint64_t)view->open_since << 32 | (uint32_t)view->vacant_since,
-        (uint64_t)view->recruiting_since << 32 | timeline->dropped_count,
-        next == NULL ? 0 : next->seq,
-        next == NULL ? 0 : (uint64_t)next->from.day << 32 | (uint32_t)next->from.precision,
-        next == NULL ? 0 : (uint64_t)next->tenure << 32 | (uint32_t)next->basis,
-        row->context_hash,
-        view->open,
-        (uint64_t)timeline->abolished << 32 | (uint32_t)timeline->created,
-        timeline->went_to,
-    };
-    uint64_t hash = XXH3_64bits(facts, sizeof(facts));
-    hash = XXH3_64bits_withSeed(row->rumours, row->rumours_count * sizeof(row->rumours[0]), hash);
-    for (uint32_t i = timeline->tenures_count, past = 0; i > 0; i--) {
-        const struct tenure *tenure = &timeline->tenures[i - 1];
-        hash = people_hash_tenure(subject, i - 1, hash);
-        if (!tenure_is_past(tenure, view->day) || past++ < STATE_PAST_SHOWN)
-            hash = hash_person(engine, tenure->person, hash);
-    }
-    hash = hash_called_off(engine, timeline, view->day, hash);
-    for (uint32_t i = 0; i < timeline->recruitments_count; i++) {
-        uint64_t recruitment[] = { timeline->recruitments[i].seq,
-                                   (uint64_t)timeline->recruitments[i].day };
-        hash = XXH3_64bits_withSeed(recruitment, sizeof(recruitment), hash);
-    }
-    return hash;
-}
-
 /* Rules about an organisation read only its open posts, so changes of other posts do not affect
  * them. */
 static tenure_status
@@ -302,12 +238,8 @@ evaluate_organisation_later(struct engine *engine, bool was_open)
 static tenure_status
 emit_state(struct engine *engine, const struct post_subject *subject)
 {
-    uint64_t shown = hash_of_shown(engine, subject);
     bool was_open = engine->in_hand.row.is_open;
     engine->in_hand.row.is_open = subject->view->open;
-    if (engine->in_hand.row.sent.revision != 0 && engine->in_hand.row.shown == shown)
-        return TENURE_OK;
-    engine->in_hand.row.shown = shown;
     tenure_status status = evaluate_organisation_later(engine, was_open);
     if (status != TENURE_OK)
         return status;

@@ -34,7 +34,6 @@ struct stored_post {
     uint64_t last_seq;
     struct sent sent;
     uint64_t changed_from;
-    uint64_t shown;
     struct post_reviews reviews;
     uint32_t alerts_open;
     uint32_t rumours_count;
@@ -47,7 +46,7 @@ struct stored_post {
     uint8_t has_family;
     uint8_t unused[6]; // zero, so that equal posts have equal bytes
 };
-static_assert(sizeof(struct stored_post) == 112, "a stored post must have no padding");
+static_assert(sizeof(struct stored_post) == 104, "a stored post must have no padding");
 
 static struct stored_post
 store_post(const struct post_row *row)
@@ -58,7 +57,6 @@ store_post(const struct post_row *row)
         .last_seq = row->last_seq,
         .sent = row->sent,
         .changed_from = row->changed_from,
-        .shown = row->shown,
         .reviews = row->reviews,
         .alerts_open = row->alerts_open,
         .rumours_count = row->rumours_count,
@@ -80,7 +78,6 @@ restore_post(const struct stored_post *stored, struct post_row *row)
     row->last_seq = stored->last_seq;
     row->sent = stored->sent;
     row->changed_from = stored->changed_from;
-    row->shown = stored->shown;
     row->reviews = stored->reviews;
     row->alerts_open = stored->alerts_open;
     row->rumours_count = stored->rumours_count;

@@ -101,7 +101,6 @@ struct post_row {
     uint64_t changed_from; // oldest entry whose effects may not be published to people yet
     bool is_open;          // as last published
     bool has_family; // it was abolished or created, or another post went into it; see family.h
-    uint64_t shown;  // a hash of everything that the published state was made from
     uint32_t people_count;
     uint32_t people_dropped;      // the timeline's dropped_count when people were last published
     struct recent_reports recent; // the unfolded reports of the latest days
