@@ -263,6 +263,24 @@ put_drawings(struct request *request, json_t *data, const Tenure__V1__PostHistor
     }
 }
 
+/* Copies where the row's report can be read from the same report in the evidence. */
+static bool
+copy_source(json_t *row, const json_t *evidence)
+{
+    static const char *const names[] = { "cites", "source", "sure" };
+    const char *seq = json_string_value(json_object_get(row, "seq"));
+    for (size_t i = 0; i < json_array_size(evidence); i++) {
+        const json_t *report = json_array_get(evidence, i);
+        if (strcmp(json_string_value(json_object_get(report, "seq")), seq) != 0)
+            continue;
+        for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++)
+            json_object_set(row, names[n], json_object_get(report, names[n]));
+        return true;
+    }
+    return false; // there is more evidence than is shown
+}
+
+/* The evidence has been put. */
 static void
 put_searches(struct request *request, json_t *data, const Tenure__V1__PostHistory *history)
 {
@@ -281,6 +299,7 @@ put_searches(struct request *request, json_t *data, const Tenure__V1__PostHistor
                        search->failed ? "ended without an appointment" : "ended",
                        day_words(search->ended, false, words));
         put_entry(row, request, search->seq);
+        put_flag(row, "is_sourced", copy_source(row, json_object_get(data, "evidence")));
     }
 }
 
@@ -403,10 +422,10 @@ put_post(struct request *request, const Tenure__V1__PostHistory *history)
     put_rows(request, data, history);
     put_called_off(request, data, state);
     put_continued(request, data, state);
-    put_searches(request, data, history);
     page_put_alerts_about(request, data, id, "", ALERTS_SHOWN);
     compared_put(request, data, history);
     put_known_by(request, data, history);
+    put_searches(request, data, history);
     linked_put_post(request, data, history);
     desk_put(request, data);
     put_format(data, "report_to", "%s/desk?post=%s", request->base, url_text(id, url));

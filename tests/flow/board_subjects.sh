@@ -134,6 +134,9 @@ for wrong in --map --sources; do
   has "$folder/err" "$folder/wrong:2: this line has not the values that it needs, between tabs"
 done
 
+# A search says where it was reported.
+shown "post?id=QM7/executive-lead" "Advertised; no appointment yet, 2 months HSJ, The dearth of system leaders, 28 Nov 2019 · confirmed by its source entry 93"
+
 # The downloads of a page have what it shows: the changes with its filters, also of several kinds, as CSV, JSON and Atom; the
 # values of one figure; the tenures of one person.
 link "changes?since=2019-11-20&until=2020-01-25&kind=leaving,left&region=Y59" 'csv\/' > "$folder/link"
