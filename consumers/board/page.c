@@ -301,7 +301,7 @@ page_put_active_alerts(struct request *request, json_t *data, const char *region
     bool is_cut = json_array_size(rows) == ACTIVE_SCANNED_MAX;
     for (int i = 0; i < 3; i++) {
         size_t used = strlen(says);
-        if (is_cut) { // those may be older than all that were read
+        if (is_cut) { // alerts of this severity may be older than the oldest row that was read
             body.severity = kinds[i].severity;
             body.limit = 2 * limit; // worse ones come with them, fewer than `limit`
             put_alerts(request, older, &body);

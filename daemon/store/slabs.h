@@ -39,7 +39,7 @@ struct slabs {
     uint8_t *rest; // of the last chunk
     size_t rest_size;
     uint64_t bytes;      // allocated from the system
-    uint64_t free_bytes; // of them, in the free lists
+    uint64_t free_bytes; // of these, on the free lists
 };
 
 /* Aligned to 16 bytes. NULL: out of memory. */
