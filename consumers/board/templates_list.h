@@ -40,7 +40,7 @@
     TEMPLATE(evidence)                                                                             \
     TEMPLATE(fail)                                                                                 \
     TEMPLATE(figure)                                                                               \
-    TEMPLATE(figure_row)                                                                           \
+    TEMPLATE(figures_line)                                                                         \
     TEMPLATE(figures)                                                                              \
     TEMPLATE(foot)                                                                                 \
     TEMPLATE(head)                                                                                 \
