@@ -40,8 +40,8 @@
     TEMPLATE(evidence)                                                                             \
     TEMPLATE(fail)                                                                                 \
     TEMPLATE(figure)                                                                               \
-    TEMPLATE(figures_line)                                                                         \
     TEMPLATE(figures)                                                                              \
+    TEMPLATE(figures_row)                                                                          \
     TEMPLATE(foot)                                                                                 \
     TEMPLATE(head)                                                                                 \
     TEMPLATE(holding)                                                                              \
