@@ -143,7 +143,7 @@ exits 1 notify sent latr 2> "$folder/err"
 has "$folder/err" "the ledger has nothing for it: unknown target latr; did you mean later?"
 exits 1 notify replay latr 2> "$folder/err"
 exits 2 notify sent --state sended 2> "$folder/err"
-has "$folder/err" "unknown state sended; did you mean sent?"
+has "$folder/err" "unknown state sended; there are pending, sent, dead, cancelled and summed"
 exits 1 notify test-route --rule vacency 2> "$folder/err"
 has "$folder/err" "unknown rule vacency; did you mean vacancy?"
 [ "$(lines "$folder/out")" = 2 ]
@@ -216,7 +216,7 @@ has "$folder/err" "none/x.db: No such file or directory"
 # Another log is reported; without the cursor, the program continues from now.
 start other --clock feed
 exits 1 notify --once --at "$folder/other" 2> "$folder/err"
-has "$folder/err" "the daemon has another log than" "notify.db.cursor to go on with what comes"
+has "$folder/err" "the daemon has another log than" "notify.db.cursor to continue with what is published from now on"
 rm "$folder/notify.db.cursor"
 notify --once --at "$folder/other"
 stop "$daemon"
