@@ -290,6 +290,13 @@ forget_put_off(tenure_publisher *publisher)
     }
 }
 
+/* A daemon that is being restarted has no endpoints file, so a list may look like one daemon. */
+static bool
+has_list(const tenure_client *client)
+{
+    return client->daemons > 1 || strchr(client->at, ',') != NULL;
+}
+
 /* Moves to the leader if the reply names one in the list; else to the next daemon, after a
  * pause. */
 static void
@@ -297,7 +304,7 @@ move_on(tenure_publisher *publisher, const char *leader)
 {
     tenure_client *client = publisher->client;
     bool knows_leader = leader[0] != '\0' && tni_client_write_to(client, leader);
-    if (knows_leader || tni_client_move_on(client, TNI_INGEST))
+    if (knows_leader || tni_client_move_on(client, TNI_INGEST) || has_list(client))
         tni_socket_close(&publisher->socket); // the next turn opens another one
     if (knows_leader)
         return;
@@ -313,7 +320,7 @@ put_off(tenure_publisher *publisher, const Tenure__V1__PublishReply *reply)
         tni_client_fail(client, TENURE_TIMEOUT, "the daemon is busy: %s", reply->reason);
     else
         tni_client_fail(client, TENURE_NOT_LEADER, "%s", reply->reason);
-    if (reply->status != TENURE__V1__PUBLISH_REPLY__STATUS__BUSY && client->daemons < 2)
+    if (reply->status != TENURE__V1__PUBLISH_REPLY__STATUS__BUSY && !has_list(client))
         return TENURE_NOT_LEADER;
     move_on(publisher, reply->leader);
     forget_put_off(publisher); // this also drops the current reply

@@ -54,9 +54,16 @@ same leader second
 # It answers queries without its leader, and continues when the leader is back.
 stop "$leader"
 tenure alerts --at "$folder/follower" > /dev/null
+tail -65 "$feed" > "$folder/rest"
+put_off() { tenure status --metrics --at "$folder/follower" | sed -nE 's/^tenure_requests_busy_total //p'; }
+before=$(put_off)
+has_refused() { [ "$(put_off)" -gt "$before" ]; }
+tenure publish --quiet --timeout 60 --at "$folder/follower,$folder/leader" "$folder/rest" & # refused until the leader is back
+publishing=$!
+wait_for 30 has_refused
 start leader --clock feed
 leader=$daemon
-tail -65 "$feed" | tenure publish --quiet --at "$folder/leader" -
+wait "$publishing"
 same leader follower
 
 # A cursor moves between them, and nothing is repeated or missed.
