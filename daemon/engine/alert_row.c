@@ -12,8 +12,33 @@
 enum {
     EVIDENCE_SEQ = 1,  // field number of tenure.v1.Evidence
     UPDATE_ALERT = 15, // field number of tenure.v1.Update
-    OFFSETS_BYTES = 8 * ALERT_OFFSETS,
+    REVISION_BYTES = 8 + 4,
 };
+
+/* Each revision as what it adds to the one before it. */
+static void
+read_revisions(struct row_reader *reader, struct alert_row *row)
+{
+    struct alert_revision last = { 0, row->opened };
+    row->revisions_count = read_count(reader, ALERT_REVISIONS_KEPT);
+    for (uint32_t i = 0; i < row->revisions_count; i++) {
+        last.offset += read_number(reader);
+        last.day = (int32_t)((uint32_t)last.day + (uint32_t)read_number(reader));
+        row->revisions[i] = last;
+    }
+}
+
+static void
+write_revisions(struct tni_writer *writer, const struct alert_row *row)
+{
+    struct alert_revision last = { 0, row->opened };
+    tni_write_varint(writer, row->revisions_count);
+    for (uint32_t i = 0; i < row->revisions_count; i++) {
+        tni_write_varint(writer, row->revisions[i].offset - last.offset);
+        tni_write_varint(writer, (uint32_t)(row->revisions[i].day - last.day));
+        last = row->revisions[i];
+    }
+}
 
 tenure_status
 alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_row)
@@ -37,15 +62,13 @@ alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_ro
     ret_row->ending = (Tenure__V1__Alert__Ending)read_number(&reader);
     read_text(&reader, ret_row->muted_by, sizeof(ret_row->muted_by));
     read_text(&reader, ret_row->acknowledged_by, sizeof(ret_row->acknowledged_by));
-    ret_row->offsets_count = read_count(&reader, ALERT_OFFSETS);
-    for (uint32_t i = 0; i < ret_row->offsets_count; i++)
-        ret_row->offsets[i] = read_number(&reader) + (i > 0 ? ret_row->offsets[i - 1] : 0);
+    read_revisions(&reader, ret_row);
     bool is_open = ret_row->ending == TENURE__V1__ALERT__ENDING__ACTIVE;
     ret_row->names_size = is_open ? (uint32_t)read_number(&reader) : 0;
     ret_row->evidence_at = is_open ? (uint32_t)read_number(&reader) : 0;
     if (ret_row->names_size > ret_row->evidence_at || ret_row->evidence_at > reader.rest.size)
         return TENURE_DAMAGED;
-    if (ret_row->offsets_count == 0) // the first offset is stored together with the row
+    if (ret_row->revisions_count == 0) // the first one is stored together with the row
         return TENURE_DAMAGED;
     ret_row->body = reader.rest;
     return reader.bad ? TENURE_DAMAGED : TENURE_OK;
@@ -69,9 +92,7 @@ alert_row_put(struct store_write *write, uint64_t number, const struct alert_row
     tni_write_varint(&writer, row->ending);
     write_text(&writer, row->muted_by);
     write_text(&writer, row->acknowledged_by);
-    tni_write_varint(&writer, row->offsets_count);
-    for (uint32_t i = 0; i < row->offsets_count; i++)
-        tni_write_varint(&writer, row->offsets[i] - (i > 0 ? row->offsets[i - 1] : 0));
+    write_revisions(&writer, row);
     if (is_open) {
         tni_write_varint(&writer, row->names_size);
         tni_write_varint(&writer, row->evidence_at);
@@ -199,51 +220,57 @@ alerts_open(struct store_read read, struct id_set *ret_numbers)
 }
 
 tenure_status
-alert_offset_add(struct store_write *write, uint64_t number, struct alert_row *row, uint64_t offset)
+alert_revision_add(struct store_write *write, uint64_t number, struct alert_row *row,
+                   struct alert_revision revision)
 {
-    uint8_t key[PAIR_KEY_BYTES], bytes[OFFSETS_BYTES];
+    uint8_t key[PAIR_KEY_BYTES], bytes[REVISION_BYTES * ALERT_REVISIONS_KEPT];
     tenure_status status = TENURE_OK;
-    if (row->offsets_count == ALERT_OFFSETS) {
-        for (int i = 0; i < ALERT_OFFSETS; i++)
-            bytes_put_u64(bytes + 8 * i, row->offsets[i]);
+    if (row->revisions_count == ALERT_REVISIONS_KEPT) {
+        for (int i = 0; i < ALERT_REVISIONS_KEPT; i++) {
+            bytes_put_u64(bytes + REVISION_BYTES * i, row->revisions[i].offset);
+            bytes_put_u32(bytes + REVISION_BYTES * i + 8, (uint32_t)row->revisions[i].day);
+        }
         status = store_put(write, STORE_ALERT_REVISIONS,
-                           pair_key(number, row->revision - ALERT_OFFSETS, key),
+                           pair_key(number, row->revision - ALERT_REVISIONS_KEPT, key),
                            (struct tni_span){ bytes, sizeof(bytes) });
-        row->offsets_count = 0;
+        row->revisions_count = 0;
     }
-    row->offsets[row->offsets_count++] = offset;
+    row->revisions[row->revisions_count++] = revision;
     return status;
 }
 
-/* Finds an offset in STORE_ALERT_REVISIONS, whose rows begin with revisions 1, 33, 65 ... */
+/* Finds a revision in STORE_ALERT_REVISIONS, whose rows begin with revisions 1, 33, 65 ... */
 static tenure_status
-find_earlier(struct store_read read, uint64_t number, uint32_t revision, uint64_t *ret_offset)
+find_earlier(struct store_read read, uint64_t number, uint32_t revision,
+             struct alert_revision *ret_revision)
 {
     uint8_t key[PAIR_KEY_BYTES];
     struct tni_span value;
-    uint32_t position = (revision - 1) % ALERT_OFFSETS;
+    uint32_t position = (revision - 1) % ALERT_REVISIONS_KEPT;
     tenure_status status =
         store_find(read, STORE_ALERT_REVISIONS, pair_key(number, revision - position, key), &value);
-    if (status == TENURE_OK && value.size != OFFSETS_BYTES)
+    if (status != TENURE_OK)
+        return status;
+    if (value.size != REVISION_BYTES * ALERT_REVISIONS_KEPT)
         return TENURE_DAMAGED;
-    if (status == TENURE_OK)
-        *ret_offset = bytes_u64(value.data + 8 * position);
-    return status;
+    const uint8_t *bytes = value.data + REVISION_BYTES * position;
+    *ret_revision = (struct alert_revision){ bytes_u64(bytes), (int32_t)bytes_u32(bytes + 8) };
+    return TENURE_OK;
 }
 
 tenure_status
 alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
-                    uint64_t *ret_offset)
+                    struct alert_revision *ret_revision)
 {
     struct alert_row row;
     tenure_status status = alert_row_find(read, number, &row);
     if (status != TENURE_OK)
         return status;
-    uint32_t earlier = row.revision - row.offsets_count;
+    uint32_t earlier = row.revision - row.revisions_count;
     if (revision == 0 || revision > row.revision)
         return TENURE_NOT_FOUND;
     if (revision <= earlier)
-        return find_earlier(read, number, revision, ret_offset);
-    *ret_offset = row.offsets[revision - earlier - 1];
+        return find_earlier(read, number, revision, ret_revision);
+    *ret_revision = row.revisions[revision - earlier - 1];
     return TENURE_OK;
 }

@@ -15,7 +15,13 @@
 
 enum {
     MUTED_BY_MAX = 256,
-    ALERT_OFFSETS = 32 // offsets of updates in the row
+    ALERT_REVISIONS_KEPT = 32 // in the row
+};
+
+/* When a revision was published, and where. */
+struct alert_revision {
+    uint64_t offset; // of its update
+    int32_t day;     // the clock date
 };
 
 /* Field numbers of tenure.v1.Alert. Those up to ALERT_EVIDENCE are in the row's body, the others
@@ -58,8 +64,8 @@ struct alert_row {
     Tenure__V1__Alert__Ending ending;
     char muted_by[MUTED_BY_MAX]; // "": not muted
     char acknowledged_by[TENURE_NAME_MAX + 1];
-    uint64_t offsets[ALERT_OFFSETS]; // of the updates with its latest revisions, oldest first
-    uint32_t offsets_count;
+    struct alert_revision revisions[ALERT_REVISIONS_KEPT]; // the latest ones, oldest first
+    uint32_t revisions_count;
     uint32_t names_size;  // the size of the body's unchanging part: the fields before ALERT_REGION
     uint32_t evidence_at; // the offset of ALERT_EVIDENCE in the body
     // of the message; empty if the alert has ended; lives as long as a span of the store
@@ -75,13 +81,13 @@ tenure_status alert_row_put(struct store_write *write, uint64_t number,
 static inline uint64_t
 alert_offset(const struct alert_row *row)
 {
-    return row->offsets[row->offsets_count - 1];
+    return row->revisions[row->revisions_count - 1].offset;
 }
 
-/* Adds the offset of the update with the row's revision. If the row is full, its offsets first go
- * to STORE_ALERT_REVISIONS. */
-tenure_status alert_offset_add(struct store_write *write, uint64_t number, struct alert_row *row,
-                               uint64_t offset);
+/* Adds the row's present revision. If the row is full, its revisions first go to
+ * STORE_ALERT_REVISIONS. */
+tenure_status alert_revision_add(struct store_write *write, uint64_t number, struct alert_row *row,
+                                 struct alert_revision revision);
 
 /* Encodes the alert as it is published. */
 void alert_row_write(struct tni_writer *writer, const struct alert_row *row);
@@ -106,9 +112,8 @@ bool alert_body_evidence(struct tni_span *rest, struct tni_span *ret_field, uint
 /* Adds the numbers of all open alerts, in order, to an empty list. */
 tenure_status alerts_open(struct store_read read, struct id_set *ret_numbers);
 
-/* Finds the offset of the update with one revision of an alert. TENURE_NOT_FOUND: there is no such
- * revision. */
+/* Finds one revision of an alert. TENURE_NOT_FOUND: there is no such revision. */
 tenure_status alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
-                                  uint64_t *ret_offset);
+                                  struct alert_revision *ret_revision);
 
 #endif

@@ -31,7 +31,9 @@ save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
 {
     tenure_status status = emit_alert(engine, row);
     if (status == TENURE_OK)
-        status = alert_offset_add(&engine->write, number, row, engine->counters.alert_offset);
+        status = alert_revision_add(
+            &engine->write, number, row,
+            (struct alert_revision){ engine->counters.alert_offset, engine->entry.today });
     return status == TENURE_OK ? alert_row_put(&engine->write, number, row) : status;
 }
 

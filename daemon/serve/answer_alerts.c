@@ -25,16 +25,15 @@ read_alert(struct answers *answers, uint64_t number, Tenure__V1__Alert **ret_ale
     return alert_find(answers->read, number, &answers->message_arena.allocator, ret_alert);
 }
 
-/* Reads one revision of an alert, by its numeric id. TENURE_NOT_FOUND: it has no such revision. */
+/* Reads the update with one revision of an alert. */
 static tenure_status
-read_revision(struct answers *answers, uint64_t number, uint32_t revision,
+read_revision(struct answers *answers, struct alert_revision revision,
               Tenure__V1__Update **ret_update)
 {
-    uint64_t offset;
     struct tni_span update;
-    tenure_status status = alert_revision_find(answers->read, number, revision, &offset);
-    if (status == TENURE_OK)
-        status = channel_find(answers->read, TENURE__V1__CHANNEL__ALERT, offset, &update);
+    tni_arena_reset(&answers->message_arena);
+    tenure_status status =
+        channel_find(answers->read, TENURE__V1__CHANNEL__ALERT, revision.offset, &update);
     if (status != TENURE_OK)
         return status;
     *ret_update =
@@ -42,24 +41,33 @@ read_revision(struct answers *answers, uint64_t number, uint32_t revision,
     return *ret_update != NULL ? TENURE_OK : TENURE_DAMAGED;
 }
 
-/* Reads the alert as known at a seq. TENURE_NOT_FOUND: it was not open yet. */
+/* The last revision to read: of those published by a clock date, and by an entry. */
+struct alert_limit {
+    int32_t day;
+    uint64_t seq; // 0: any
+};
+
+/* Reads the alert as it was published last within the limit. TENURE_NOT_FOUND: it was not open
+ * yet. */
 static tenure_status
-read_known(struct answers *answers, uint64_t number, uint64_t known_at,
-           Tenure__V1__Alert **ret_alert)
+read_sent(struct answers *answers, uint64_t number, struct alert_limit limit,
+          Tenure__V1__Alert **ret_alert)
 {
     tenure_status status = read_alert(answers, number, ret_alert);
-    if (status != TENURE_OK || known_at == 0)
+    if (status != TENURE_OK || (limit.day == INT32_MAX && limit.seq == 0))
         return status;
-    if ((*ret_alert)->opened_seq > known_at)
-        return TENURE_NOT_FOUND;
-    for (uint32_t revision = (*ret_alert)->revision;; revision--) {
+    for (uint32_t number_of = (*ret_alert)->revision;; number_of--) {
+        struct alert_revision revision;
         Tenure__V1__Update *update;
-        tni_arena_reset(&answers->message_arena);
-        status = read_revision(answers, number, revision, &update);
-        if (status != TENURE_OK)
+        status = alert_revision_find(answers->read, number, number_of, &revision);
+        if (status == TENURE_OK && revision.day > limit.day)
+            continue;
+        if (status == TENURE_OK)
+            status = read_revision(answers, revision, &update);
+        if (status != TENURE_OK) // there is no revision 0
             return status;
         *ret_alert = update->alert;
-        if (update->seq <= known_at)
+        if (limit.seq == 0 || update->seq <= limit.seq)
             return TENURE_OK;
     }
 }
@@ -98,9 +106,11 @@ add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint6
               bool *ret_fits)
 {
     for (*ret_fits = true; *ret_fits; revision++) {
+        struct alert_revision found;
         Tenure__V1__Update *update;
-        tni_arena_reset(&answers->message_arena);
-        tenure_status status = read_revision(answers, number, revision, &update);
+        tenure_status status = alert_revision_find(answers->read, number, revision, &found);
+        if (status == TENURE_OK)
+            status = read_revision(answers, found, &update);
         if (status == TENURE_NOT_FOUND ||
             (status == TENURE_OK && known_at != 0 && update->seq > known_at))
             return TENURE_OK;
@@ -236,6 +246,8 @@ add_sent(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     struct alert_counts counts = { 0 };
     bool fits = true;
     uint64_t known_at = time_travel_known_at(answers->travel);
+    bool is_past = query->axes != NULL && query->axes->as_of[0] != '\0';
+    struct alert_limit limit = { is_past ? time_travel_day(answers->travel) : INT32_MAX, known_at };
     tenure_status status = list_candidates(answers, query, known_at, &candidates);
     if (status != TENURE_OK)
         return status;
@@ -249,7 +261,7 @@ add_sent(struct answers *answers, const Tenure__V1__AlertsQuery *query)
             break;
         }
         tni_arena_reset(&answers->message_arena);
-        status = read_known(answers, number, known_at, &alert);
+        status = read_sent(answers, number, limit, &alert);
         if (status == TENURE_NOT_FOUND || (status == TENURE_OK && !matches(query, alert)))
             continue;
         if (status == TENURE_OK && query->counts) {

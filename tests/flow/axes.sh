@@ -85,3 +85,15 @@ done
 exits 1 tenure state organisation V4 --known-at "$known" 2> "$folder/err"
 has "$folder/err" "nothing is known about the organisation V4"
 tenure state organisations -o text --known-at "$known" | among "^V3"
+
+# An alert on a past day is as it was sent by then: not yet overdue, and active.
+echo '{"source":"s","id":"plan","announced":"2020-02-01","milestone":{"organisation":"Q83","name":"plan","due":"2021-02-20","status":"SET"}}' |
+  tenure publish --quiet -
+for day in 2021-02-01 2021-03-01; do tenure publish clock --date $day --quiet; done
+overdue() { tenure alerts --rule milestone --organisation Q83 -o text "$@"; }
+overdue | among "^CRITICAL .* due on 20 February 2021, is not reported as met"
+overdue --as-of 2021-02-10 | among "^WARNING .* due on 20 February 2021, is not yet reported as met"
+echo '{"source":"s","id":"done","announced":"2021-03-02","milestone":{"organisation":"Q83","name":"plan","status":"MET"}}' | tenure publish --quiet -
+[ -z "$(overdue)" ]
+overdue --all --as-of 2021-02-25 | among "^CRITICAL"
+overdue --all --as-of 2021-02-25 | among -v "ended\|RESOLVED"

@@ -250,7 +250,7 @@ test_every_revision_is_found(void **state)
 {
     (void)state;
     enum {
-        REVISIONS = 2 * ALERT_OFFSETS + 7
+        REVISIONS = 2 * ALERT_REVISIONS_KEPT + 7
     };
     three_holders();
     for (int i = 2; i <= REVISIONS; i++) {
@@ -263,17 +263,17 @@ test_every_revision_is_found(void **state)
         fixture_store(&f, json);
     }
     struct store_read read;
-    uint64_t offset;
+    struct alert_revision found;
     assert_int_equal(store_read_begin(f.store.store, &read), TENURE_OK);
     for (unsigned revision = 1; revision <= REVISIONS; revision++) {
-        assert_int_equal(alert_revision_find(read, 1, revision, &offset), TENURE_OK);
-        Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, offset);
+        assert_int_equal(alert_revision_find(read, 1, revision, &found), TENURE_OK);
+        Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, found.offset);
         assert_int_equal(update->alert->revision, revision);
         tenure__v1__update__free_unpacked(update, NULL);
     }
-    assert_int_equal(alert_revision_find(read, 1, 0, &offset), TENURE_NOT_FOUND);
-    assert_int_equal(alert_revision_find(read, 1, REVISIONS + 1, &offset), TENURE_NOT_FOUND);
-    assert_int_equal(alert_revision_find(read, 2, 1, &offset), TENURE_NOT_FOUND);
+    assert_int_equal(alert_revision_find(read, 1, 0, &found), TENURE_NOT_FOUND);
+    assert_int_equal(alert_revision_find(read, 1, REVISIONS + 1, &found), TENURE_NOT_FOUND);
+    assert_int_equal(alert_revision_find(read, 2, 1, &found), TENURE_NOT_FOUND);
     store_read_end(&read);
 }
 
