@@ -208,8 +208,8 @@ read_message(const ProtobufCMessageDescriptor *descriptor, struct tni_span raw,
 Tenure__V1__Event *
 tni_canonical_event(struct tni_span raw, struct tni_arena *arena)
 {
-    struct tenure_problem unsaid;
+    struct tenure_problem ignored;
     Tenure__V1__Event *event =
         (Tenure__V1__Event *)read_message(&tenure__v1__event__descriptor, raw, arena);
-    return event != NULL && tni_event_fits_together(event, &unsaid) ? event : NULL;
+    return event != NULL && tni_event_fits_together(event, &ignored) ? event : NULL;
 }

@@ -33,7 +33,7 @@ struct mirror {
     uint64_t offsets[TENURE_CHANNEL_SLOTS]; // the last offset of each stream, once compared
     bool is_compared[TENURE_CHANNEL_SLOTS];
     char incarnation[TENURE_LOG_TEXT_MAX]; // the log's incarnation when they were compared
-    bool was_said;                         // the present problem was reported
+    bool is_reported;                         // the present problem was reported
 };
 
 static error_t
@@ -92,9 +92,9 @@ enum outcome {
 static enum outcome
 fail_for_now(struct mirror *mirror, const char *why)
 {
-    if (!mirror->was_said)
+    if (!mirror->is_reported)
         tenure_cli_say("%s", why);
-    mirror->was_said = true;
+    mirror->is_reported = true;
     memset(mirror->is_compared, 0, sizeof(mirror->is_compared));
     return FAILS;
 }
@@ -194,7 +194,7 @@ append_page(struct mirror *mirror, unsigned channel, const Tenure__V1__Answer *a
             return fail_for_now(mirror, streams_problem(mirror->streams));
         mirror->offsets[channel] = answer->updates[i]->offset;
     }
-    mirror->was_said = false;
+    mirror->is_reported = false;
     return answer->n_updates > 0 ? GOES_ON : IS_LEVEL;
 }
 

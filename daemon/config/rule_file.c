@@ -425,7 +425,7 @@ rule_file_write(const Tenure__V1__RuleSet *set, FILE *file)
 {
     fprintf(file, "shipped: none # this is the whole set\n");
     write_quoted(file, "everything",
-                 set->everything[0] != '\0' ? set->everything : RULES_EVERYTHING_UNSAID);
+                 set->everything[0] != '\0' ? set->everything : RULES_EVERYTHING_DEFAULT);
     write_kinds(file, "system_kinds", set->system_kinds, set->n_system_kinds);
     write_list(file, "lead_roles", set->lead_roles, set->n_lead_roles, "");
     fprintf(file, set->n_rules > 0 ? "rules:\n" : "rules: []\n");

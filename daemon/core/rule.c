@@ -206,7 +206,7 @@ rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules *ret
 {
     ret_rules->count = 0;
     snprintf(ret_rules->everything, sizeof(ret_rules->everything), "%s",
-             from->everything[0] != '\0' ? from->everything : RULES_EVERYTHING_UNSAID);
+             from->everything[0] != '\0' ? from->everything : RULES_EVERYTHING_DEFAULT);
     take_lead_roles(from, ret_rules);
     ret_rules->systems = rules_systems(from);
     for (size_t i = 0; i < from->n_rules; i++) {

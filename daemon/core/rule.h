@@ -73,7 +73,7 @@ struct rules {
 /* The name of the scope `all`: the default of configurations, and the one for old logs that have
  * none. */
 #define RULES_EVERYTHING "All regions"
-#define RULES_EVERYTHING_UNSAID "England"
+#define RULES_EVERYTHING_DEFAULT "England"
 
 /* The default lead role. */
 #define RULES_LEAD_ROLE "executive-lead"

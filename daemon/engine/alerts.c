@@ -125,9 +125,9 @@ open_alert(struct engine *engine, size_t index, const struct alert_subject *abou
 }
 
 static tenure_status
-forget_unsaid(struct engine *engine, uint64_t number)
+forget_pending(struct engine *engine, uint64_t number)
 {
-    return store_delete(&engine->write, STORE_ALERTS_UNSAID,
+    return store_delete(&engine->write, STORE_ALERTS_PENDING,
                         (struct tni_span){ (const uint8_t *)&number, sizeof(number) });
 }
 
@@ -150,12 +150,12 @@ publish_finding(struct engine *engine, const struct alert_subject *about,
 static tenure_status
 keep_finding(struct engine *engine, const struct finding *finding, uint64_t number)
 {
-    struct tni_writer unsaid = store_row_writer(&engine->write);
-    finding_write(&unsaid, finding);
-    if (unsaid.full)
+    struct tni_writer pending = store_row_writer(&engine->write);
+    finding_write(&pending, finding);
+    if (pending.full)
         return TENURE_NO_MEMORY;
-    return store_put_number(&engine->write, STORE_ALERTS_UNSAID, number,
-                            (struct tni_span){ unsaid.data, unsaid.size });
+    return store_put_number(&engine->write, STORE_ALERTS_PENDING, number,
+                            (struct tni_span){ pending.data, pending.size });
 }
 
 /* Most evaluations of a subject have the same result as the last one. If only the text of an alert
@@ -172,34 +172,34 @@ revise_alert(struct engine *engine, struct alert_subject *about, struct finding 
     about->list_changed = true;
     if (about->kind != SUBJECT_SCOPE || about->ends_day || alert->severity != finding->severity) {
         note_published(finding, hash, alert);
-        tenure_status status = waited ? forget_unsaid(engine, alert->number) : TENURE_OK;
+        tenure_status status = waited ? forget_pending(engine, alert->number) : TENURE_OK;
         return status == TENURE_OK
                    ? publish_finding(engine, about, finding, about->region, alert->number)
                    : status;
     }
     alert->hash = hash;
-    tenure_status status = hash == alert->sent_hash ? forget_unsaid(engine, alert->number)
+    tenure_status status = hash == alert->sent_hash ? forget_pending(engine, alert->number)
                                                     : keep_finding(engine, finding, alert->number);
     return status == TENURE_OK && !waited ? day_end_await_alert(engine, alert->number) : status;
 }
 
-/* Reads the saved finding into engine->unsaid, and deletes it; TENURE_NOT_FOUND: there is none. */
+/* Reads the saved finding into engine->pending, and deletes it; TENURE_NOT_FOUND: there is none. */
 static tenure_status
-take_unsaid(struct engine *engine, uint64_t number)
+take_pending(struct engine *engine, uint64_t number)
 {
-    struct tni_span unsaid;
+    struct tni_span pending;
     tenure_status status =
-        store_find_number(engine_read(engine), STORE_ALERTS_UNSAID, number, &unsaid);
+        store_find_number(engine_read(engine), STORE_ALERTS_PENDING, number, &pending);
     if (status != TENURE_OK)
         return status;
     tni_arena_reset(&engine->state_arena);
-    status = finding_read(unsaid, &engine->state_arena, &engine->unsaid);
-    return status == TENURE_OK ? forget_unsaid(engine, number) : status;
+    status = finding_read(pending, &engine->state_arena, &engine->pending);
+    return status == TENURE_OK ? forget_pending(engine, number) : status;
 }
 
 /* Marks the finding of an alert about a scope as published, because its waiting is over. */
 static tenure_status
-clear_unsaid(struct engine *engine, uint64_t scope, uint64_t rule)
+clear_pending(struct engine *engine, uint64_t scope, uint64_t rule)
 {
     struct subject_alerts *list = &engine->alerts;
     tenure_status status = subject_alerts_find(engine_read(engine), SUBJECT_SCOPE, scope, list);
@@ -208,7 +208,7 @@ clear_unsaid(struct engine *engine, uint64_t scope, uint64_t rule)
     struct rule_alert *alert = subject_alerts_of(list, rule);
     if (alert == NULL || !alert->is_open)
         return TENURE_DAMAGED;
-    note_published(&engine->unsaid, alert->hash, alert);
+    note_published(&engine->pending, alert->hash, alert);
     return subject_alerts_put(&engine->write, SUBJECT_SCOPE, scope, list);
 }
 
@@ -217,7 +217,7 @@ alert_publish_waiting(struct engine *engine, uint64_t number)
 {
     struct alert_row row;
     char region[TENURE_SLUG_MAX + 1];
-    tenure_status status = take_unsaid(engine, number);
+    tenure_status status = take_pending(engine, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK
                                           // it was already published together with another change
@@ -226,8 +226,8 @@ alert_publish_waiting(struct engine *engine, uint64_t number)
     if (status != TENURE_OK)
         return status;
     alert_body_text(row.body, ALERT_REGION, region, sizeof(region));
-    status = clear_unsaid(engine, row.subject, row.rule);
-    return status == TENURE_OK ? publish_finding(engine, NULL, &engine->unsaid, region, number)
+    status = clear_pending(engine, row.subject, row.rule);
+    return status == TENURE_OK ? publish_finding(engine, NULL, &engine->pending, region, number)
                                : status;
 }
 
@@ -326,11 +326,11 @@ ending_of_entry(struct engine *engine, const struct alert_subject *about, bool g
 
 /* Every publication of an alert includes its saved finding. */
 static tenure_status
-show_unsaid(struct engine *engine, struct alert_row *row)
+show_pending(struct engine *engine, struct alert_row *row)
 {
     char region[TENURE_SLUG_MAX + 1];
     alert_body_text(row->body, ALERT_REGION, region, sizeof(region));
-    return alert_show(engine, &engine->unsaid, region, row);
+    return alert_show(engine, &engine->pending, region, row);
 }
 
 /* Publishes the next revision of an alert that stays open. Only alerts about scopes have a saved
@@ -338,13 +338,13 @@ show_unsaid(struct engine *engine, struct alert_row *row)
 static tenure_status
 save_open(struct engine *engine, uint64_t number, struct alert_row *row)
 {
-    tenure_status status = take_unsaid(engine, number);
+    tenure_status status = take_pending(engine, number);
     if (status == TENURE_OK)
-        status = show_unsaid(engine, row);
+        status = show_pending(engine, row);
     else if (status == TENURE_NOT_FOUND)
         return save_alert(engine, number, row);
     if (status == TENURE_OK)
-        status = clear_unsaid(engine, row->subject, row->rule);
+        status = clear_pending(engine, row->subject, row->rule);
     return status == TENURE_OK ? save_alert(engine, number, row) : status;
 }
 
@@ -354,11 +354,11 @@ alert_end(struct engine *engine, const struct alert_subject *about, bool gave_up
 {
     struct alert_row row;
     bool waits = alert->hash != alert->sent_hash;
-    tenure_status status = waits ? take_unsaid(engine, alert->number) : TENURE_OK;
+    tenure_status status = waits ? take_pending(engine, alert->number) : TENURE_OK;
     if (status == TENURE_OK)
         status = read_row(engine, alert->number, &row);
     if (status == TENURE_OK && waits)
-        status = show_unsaid(engine, &row);
+        status = show_pending(engine, &row);
     if (status != TENURE_OK)
         return status;
     if (about != NULL && about->ends_day)

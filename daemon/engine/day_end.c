@@ -59,7 +59,7 @@ collect_scope(struct engine *engine, struct tni_span key, struct tni_span value)
 }
 
 static tenure_status
-collect_unsaid(struct engine *engine, struct tni_span key, struct tni_span value)
+collect_pending(struct engine *engine, struct tni_span key, struct tni_span value)
 {
     uint64_t alert;
     (void)value;
@@ -74,7 +74,7 @@ day_end_load(struct engine *engine)
     if (status == TENURE_OK)
         status = walk(engine, STORE_SCOPES, collect_scope);
     if (status == TENURE_OK)
-        status = walk(engine, STORE_ALERTS_UNSAID, collect_unsaid);
+        status = walk(engine, STORE_ALERTS_PENDING, collect_pending);
     return status;
 }
 

@@ -338,7 +338,7 @@ engine_close(struct engine **engine_p)
     id_set_close(&engine->scopes[0]);
     id_set_close(&engine->scopes[1]);
     finding_close(&engine->finding);
-    finding_close(&engine->unsaid);
+    finding_close(&engine->pending);
     subject_alerts_close(&engine->alerts);
     evidence_close(&engine->evidence);
     free(engine->in_hand.people);

@@ -5,7 +5,7 @@
 #include "time_travel_parts.h"
 
 enum {
-    // A position: the kind's place in the order below, the subject's number, the rule's.
+    // A position: the kind's index in the order below, the subject's number, the rule's.
     KIND_SHIFT = 60,
     NUMBER_SHIFT = 8,
 };
@@ -16,16 +16,16 @@ enum {
     KINDS = sizeof(kinds) / sizeof(kinds[0])
 };
 
-struct place {
+struct candidate {
     unsigned kind; // an index in `kinds`
     uint64_t number;
     size_t rule;
 };
 
-static struct place
-place_of(uint64_t position)
+static struct candidate
+candidate_at(uint64_t position)
 {
-    return (struct place){
+    return (struct candidate){
         .kind = (unsigned)(position >> KIND_SHIFT),
         .number = position << (64 - KIND_SHIFT) >> (64 - KIND_SHIFT + NUMBER_SHIFT),
         .rule = position & ((1U << NUMBER_SHIFT) - 1),
@@ -33,18 +33,20 @@ place_of(uint64_t position)
 }
 
 static uint64_t
-position_of(const struct place *place)
+position_of(const struct candidate *candidate)
 {
-    return (uint64_t)place->kind << KIND_SHIFT | place->number << NUMBER_SHIFT | place->rule;
+    return (uint64_t)candidate->kind << KIND_SHIFT | candidate->number << NUMBER_SHIFT |
+           candidate->rule;
 }
 
 /* Whether an answer can have given the position. A rule beyond the last one may be of a longer rule
  * set. */
 static bool
-is_position(const struct place *place)
+is_position(const struct candidate *candidate)
 {
-    return place->kind < KINDS ? place->number > 0 || kinds[place->kind] == SUBJECT_SCOPE
-                               : place->kind == KINDS;
+    return candidate->kind < KINDS
+               ? candidate->number > 0 || kinds[candidate->kind] == SUBJECT_SCOPE
+               : candidate->kind == KINDS;
 }
 
 /* Scopes are few, and their numbers those of organisations, so all are tried. */
@@ -58,16 +60,17 @@ last_number(const struct time_travel *travel, unsigned kind)
 
 /* Moves to the next rule about the subject, the next subject, the next kind. */
 static void
-go_on(const struct time_travel *travel, struct place *place)
+go_on(const struct time_travel *travel, struct candidate *candidate)
 {
-    place->rule++;
-    if (place->rule >= travel->rules.count) {
-        place->rule = 0;
-        place->number++;
+    candidate->rule++;
+    if (candidate->rule >= travel->rules.count) {
+        candidate->rule = 0;
+        candidate->number++;
     }
-    if (place->kind < KINDS && place->number > last_number(travel, place->kind)) {
-        place->kind++;
-        place->number = place->kind < KINDS && kinds[place->kind] == SUBJECT_SCOPE ? 0 : 1;
+    if (candidate->kind < KINDS && candidate->number > last_number(travel, candidate->kind)) {
+        candidate->kind++;
+        candidate->number =
+            candidate->kind < KINDS && kinds[candidate->kind] == SUBJECT_SCOPE ? 0 : 1;
     }
 }
 
@@ -124,24 +127,24 @@ look(struct time_travel *travel, const struct rule *rule, uint64_t number,
 tenure_status
 time_travel_alert(struct time_travel *travel, uint64_t *after, Tenure__V1__Alert **ret_alert)
 {
-    struct place place = place_of(*after);
+    struct candidate candidate = candidate_at(*after);
     *ret_alert = NULL;
     if (travel->day == TENURE_NO_DAY)
         return TENURE_NOT_FOUND;
     tenure_status status = travel->asked.has_rules ? TENURE_OK : time_travel_rules(travel);
     travel->asked.has_rules = status == TENURE_OK;
     if (*after == 0)
-        place.number = 1;
-    if (!is_position(&place))
+        candidate.number = 1;
+    if (!is_position(&candidate))
         return TENURE_INVALID;
-    while (status == TENURE_OK && *ret_alert == NULL && place.kind < KINDS) {
-        const struct rule *rule = &travel->rules.rules[place.rule];
-        if (place.rule < travel->rules.count && rule->of->subject == kinds[place.kind] &&
-            place.number <= last_number(travel, place.kind))
-            status = look(travel, rule, place.number, ret_alert);
-        go_on(travel, &place);
-        *after = position_of(&place);
-        if (place.rule == 0 && time_travel_is_over_budget(travel))
+    while (status == TENURE_OK && *ret_alert == NULL && candidate.kind < KINDS) {
+        const struct rule *rule = &travel->rules.rules[candidate.rule];
+        if (candidate.rule < travel->rules.count && rule->of->subject == kinds[candidate.kind] &&
+            candidate.number <= last_number(travel, candidate.kind))
+            status = look(travel, rule, candidate.number, ret_alert);
+        go_on(travel, &candidate);
+        *after = position_of(&candidate);
+        if (candidate.rule == 0 && time_travel_is_over_budget(travel))
             return status;
     }
     return status == TENURE_OK && *ret_alert == NULL ? TENURE_NOT_FOUND : status;

@@ -191,7 +191,7 @@ struct engine {
     struct organisation_reports organisation_reports;
     struct post_row new_post;
     struct finding finding;       // of one rule; written by evaluate.c, which passes it on
-    struct finding unsaid;        // a saved one; written by alerts.c
+    struct finding pending;       // a saved one; written by alerts.c
     struct subject_alerts alerts; // of the evaluated subject
     struct evidence evidence;
     struct post_family family;

@@ -53,7 +53,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_RETRACTED] = { "dead", ORDER_NUMBER },
     [STORE_TIMERS] = { "timers", ORDER_DAY_SUBJECT },
     [STORE_ALERTS] = { "alerts", ORDER_NUMBER },
-    [STORE_ALERTS_UNSAID] = { "alerts-unsaid", ORDER_NUMBER },
+    [STORE_ALERTS_PENDING] = { "alerts-pending", ORDER_NUMBER },
     [STORE_ALERT_LISTS] = { "alert-lists", ORDER_SUBJECT },
 };
 

@@ -105,8 +105,8 @@ enum store_table {
     STORE_RETRACTED,  // number: seq of an event that is not live -> nothing
     STORE_TIMERS,     // day, subject -> nothing, see timers.h
     STORE_ALERTS,     // number: -> an open alert, see alert_row.h
-    STORE_ALERTS_UNSAID, // number: of an alert -> its unpublished finding, see alerts.c
-    STORE_ALERT_LISTS,   // subject -> the last alert of each rule, see subject_alerts.h
+    STORE_ALERTS_PENDING, // number: of an alert -> its unpublished finding, see alerts.c
+    STORE_ALERT_LISTS,    // subject -> the last alert of each rule, see subject_alerts.h
     STORE_TABLES,
 };
 

@@ -23,7 +23,7 @@ static const char schema[] =
     " organisation TEXT, post TEXT, role TEXT, start TEXT, finish TEXT, period TEXT, basis TEXT,"
     " reason TEXT, held_from TEXT, leaving_since TEXT);"
     "CREATE TABLE reports (n INTEGER PRIMARY KEY, line INT, event TEXT);"
-    "CREATE TABLE turns (day INT, class INT, n INT, record TEXT, date TEXT, organisation TEXT);";
+    "CREATE TABLE changes (day INT, class INT, n INT, record TEXT, date TEXT, organisation TEXT);";
 
 #define BEATS " WHERE excluded.whole > whole OR name = ''"
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "json_items.h"
+#include "popolo_changes.h"
 #include "popolo_rows.h"
-#include "popolo_turns.h"
 #include "scratch.h"
 #include "today.h"
 #include <tenure/date.h>
@@ -19,7 +19,7 @@ struct popolo {
     int32_t first_day; // the first day on which anything is announced
 };
 
-/* The day on which a turn is announced; "" if it is unknown. */
+/* The day on which a change is announced; "" if it is unknown. */
 static const char *
 announced(const struct popolo *popolo, const char *date, char ret_day[TENURE_DATE_TEXT_MAX])
 {
@@ -94,9 +94,9 @@ emit_person(struct popolo *popolo, sqlite3_stmt *row)
     return popolo->rows.emit(popolo->rows.context, &record, 0);
 }
 
-/* A permanent id for a turn: "start:m1:o1:chair:2015-01-01". The caller frees it. */
+/* A permanent id for a change: "start:m1:o1:chair:2015-01-01". The caller frees it. */
 static char *
-name_turn(const struct record *record)
+name_change(const struct record *record)
 {
     const char *membership = record_value(record, "id"), *kind = record_value(record, "record");
     char *id;
@@ -108,7 +108,7 @@ name_turn(const struct record *record)
 }
 
 static tenure_status
-emit_turn(struct popolo *popolo, sqlite3_stmt *row)
+emit_change(struct popolo *popolo, sqlite3_stmt *row)
 {
     static const char *const columns[] = {
         "record",          "date",         "id",    "role",   "person_id",   "person",
@@ -122,7 +122,7 @@ emit_turn(struct popolo *popolo, sqlite3_stmt *row)
     record_add(&record, "announced", date[0] != '\0' ? announced(popolo, date, day) : "");
     record_add(&record, "effective", strcmp(kind, "leaving") == 0 ? "" : date);
     record_add(&record, "incumbent", strcmp(kind, "incumbent") == 0 ? "true" : "");
-    char *id = name_turn(&record);
+    char *id = name_change(&record);
     record_add(&record, "event_id", id);
     tenure_status status =
         id != NULL ? popolo->rows.emit(popolo->rows.context, &record, 0) : TENURE_NO_MEMORY;
@@ -142,10 +142,10 @@ emit_report(struct popolo *popolo, sqlite3_stmt *row)
 }
 
 static const char turns_by_day[] =
-    "WITH t AS (SELECT turns.*, m.line, m.id, m.person, m.basis, m.reason,"
+    "WITH t AS (SELECT changes.*, m.line, m.id, m.person, m.basis, m.reason,"
     "  CASE m.role WHEN '' THEN posts.role ELSE m.role END AS role,"
-    "  COALESCE(turns.organisation, NULLIF(m.organisation, ''), posts.organisation) AS body"
-    " FROM turns LEFT JOIN memberships m ON m.n = turns.n AND turns.organisation IS NULL"
+    "  COALESCE(changes.organisation, NULLIF(m.organisation, ''), posts.organisation) AS body"
+    " FROM changes LEFT JOIN memberships m ON m.n = changes.n AND changes.organisation IS NULL"
     " LEFT JOIN posts ON posts.id = m.post)"
     "SELECT COALESCE(t.line, o.line), t.record, t.date, t.id, t.role, t.person, p.name, body, o.name,"
     " t.basis, t.reason, o.successor"
@@ -155,9 +155,9 @@ static const char turns_by_day[] =
 static tenure_status
 emit_document(struct popolo *popolo)
 {
-    tenure_status status = popolo_turns_find(&popolo->rows);
+    tenure_status status = popolo_changes_find(&popolo->rows);
     if (status == TENURE_OK)
-        status = popolo_turns_first_day(&popolo->rows, import_today(), &popolo->first_day);
+        status = popolo_changes_first_day(&popolo->rows, import_today(), &popolo->first_day);
     if (status == TENURE_OK)
         status = emit_each(popolo,
                            "SELECT line, id, name, classification, parent, founded, region,"
@@ -168,7 +168,7 @@ emit_document(struct popolo *popolo)
                            "SELECT line, id, name, other_names, identifiers FROM persons"
                            " WHERE other_names != '' OR identifiers != '' ORDER BY rowid",
                            emit_person);
-    return status == TENURE_OK ? emit_each(popolo, turns_by_day, emit_turn) : status;
+    return status == TENURE_OK ? emit_each(popolo, turns_by_day, emit_change) : status;
 }
 
 /* If tenure export wrote the document, only its reports are emitted, because everything else

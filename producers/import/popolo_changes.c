@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finds the beginnings and ends of memberships. Dates are compared by their first day, as the
  * daemon does. */
-#include "popolo_turns.h"
+#include "popolo_changes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,13 +79,13 @@ check_span(struct span *span, const char *start_name, const char *end_name, char
 }
 
 static tenure_status
-add_turn(sqlite3_stmt *insert, const struct span *span, enum turn_class class, const char *record,
-         const char *date)
+add_change(sqlite3_stmt *insert, const struct span *span, enum change_class class,
+           const char *record, const char *date)
 {
     struct tenure_date parsed;
     int64_t day = tenure_date_parse(date, &parsed) ? parsed.day : INT32_MAX;
     scratch_bind(insert, "iiitt", day, (int64_t) class, span->n, record, date);
-    if (class == TURN_ORGANISATION_ENDS)
+    if (class == CHANGE_ORGANISATION_ENDS)
         sqlite3_bind_text(insert, 6, span->id, -1, SQLITE_STATIC);
     else
         sqlite3_bind_null(insert, 6);
@@ -95,20 +95,20 @@ add_turn(sqlite3_stmt *insert, const struct span *span, enum turn_class class, c
 /* If the beginning is unknown, a present holder becomes an incumbent; for a former one the end
  * alone is enough. */
 static tenure_status
-add_turns(sqlite3_stmt *insert, const struct span *span)
+add_changes(sqlite3_stmt *insert, const struct span *span)
 {
     tenure_status status = TENURE_OK;
     bool ended = span->end[0] != '\0', leaving = span->leaving_since[0] != '\0';
     if (span->start[0] != '\0')
-        status = add_turn(insert, span, TURN_BEGINS, "start", span->start);
+        status = add_change(insert, span, CHANGE_BEGINS, "start", span->start);
     else if ((!ended && !leaving) || span->held_from[0] != '\0')
-        status = add_turn(insert, span, TURN_BEGINS, "incumbent", span->held_from);
+        status = add_change(insert, span, CHANGE_BEGINS, "incumbent", span->held_from);
     bool at_once = span->end_date.day == span->start_date.day;
     if (status == TENURE_OK && ended)
-        status =
-            add_turn(insert, span, at_once ? TURN_LEAVES_AT_ONCE : TURN_LEAVES, "end", span->end);
+        status = add_change(insert, span, at_once ? CHANGE_LEAVES_AT_ONCE : CHANGE_LEAVES, "end",
+                            span->end);
     else if (status == TENURE_OK && leaving)
-        status = add_turn(insert, span, TURN_LEAVES_AT_ONCE, "leaving", span->leaving_since);
+        status = add_change(insert, span, CHANGE_LEAVES_AT_ONCE, "leaving", span->leaving_since);
     return status;
 }
 
@@ -134,7 +134,7 @@ find_membership(struct popolo_rows *rows, sqlite3_stmt *select, sqlite3_stmt *in
         !read_date("held_from", span.held_from, &unused, why) ||
         !read_date("leaving_since", span.leaving_since, &unused, why))
         return emit_problem(rows, &span, why);
-    return add_turns(insert, &span);
+    return add_changes(insert, &span);
 }
 
 static tenure_status
@@ -154,8 +154,9 @@ find_organisation(struct popolo_rows *rows, sqlite3_stmt *select, sqlite3_stmt *
         return emit_problem(rows, &span, why);
     return span.end[0] == '\0'
                ? TENURE_OK
-               : add_turn(insert, &span, TURN_ORGANISATION_ENDS,
-                          scratch_text(select, 5)[0] != '\0' ? "merger" : "dissolution", span.end);
+               : add_change(insert, &span, CHANGE_ORGANISATION_ENDS,
+                            scratch_text(select, 5)[0] != '\0' ? "merger" : "dissolution",
+                            span.end);
 }
 
 typedef tenure_status find_fn(struct popolo_rows *rows, sqlite3_stmt *select, sqlite3_stmt *insert);
@@ -165,7 +166,7 @@ find_each(struct popolo_rows *rows, const char *sql, find_fn *find)
 {
     sqlite3_stmt *select = scratch_prepare(rows->database, sql);
     sqlite3_stmt *insert =
-        scratch_prepare(rows->database, "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)");
+        scratch_prepare(rows->database, "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)");
     tenure_status status = select != NULL && insert != NULL ? TENURE_OK : TENURE_STORAGE;
     int step = SQLITE_DONE;
     while (status == TENURE_OK && (step = sqlite3_step(select)) == SQLITE_ROW)
@@ -176,7 +177,7 @@ find_each(struct popolo_rows *rows, const char *sql, find_fn *find)
 }
 
 tenure_status
-popolo_turns_find(struct popolo_rows *rows)
+popolo_changes_find(struct popolo_rows *rows)
 {
     tenure_status status =
         find_each(rows,
@@ -194,12 +195,12 @@ popolo_turns_find(struct popolo_rows *rows)
 }
 
 tenure_status
-popolo_turns_first_day(struct popolo_rows *rows, int32_t today, int32_t *ret_day)
+popolo_changes_first_day(struct popolo_rows *rows, int32_t today, int32_t *ret_day)
 {
     sqlite3_stmt *select =
         scratch_prepare(rows->database, "SELECT MAX(day) FROM"
                                         " (SELECT day, LAG(day) OVER (ORDER BY day) AS before FROM"
-                                        "  (SELECT DISTINCT day FROM turns WHERE day <= ?))"
+                                        "  (SELECT DISTINCT day FROM changes WHERE day <= ?))"
                                         " WHERE before IS NULL OR day - before > ?");
     *ret_day = TENURE_NO_DAY;
     if (select == NULL)
