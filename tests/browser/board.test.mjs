@@ -150,12 +150,13 @@ test("on a phone what changed comes before alerts and dates, on a desk beside th
 
 test("a census does not hide the only appointment of its day that names somebody", async () => {
   const { page, close } = await open("changes", {}, census);
-  const first = page.locator(".rows > li").first();
-  assert.match(await first.textContent(), /appointedWilf Williams is appointed as accountable officer of NHS Kent and Medway CCG/);
-  assert.equal(await first.locator("summary").textContent(), "11 more appointments");
-  assert.equal(await first.locator("details li").first().isVisible(), false);
-  await first.locator("summary").click();
-  assert.equal(await first.locator("details li:visible").count(), 11);
+  const rows = page.locator(".rows > li");
+  assert.match(await rows.first().textContent(), /namedWilf Williams is appointed as accountable officer of NHS Kent and Medway CCG/);
+  const records = rows.nth(1); // who came long ago, and is not named
+  assert.equal(await records.locator("summary").textContent(), "10 more appointments");
+  assert.equal(await records.locator("details li").first().isVisible(), false);
+  await records.locator("summary").click();
+  assert.equal(await records.locator("details li:visible").count(), 10);
   assert.match(await page.textContent("main"), /Stability: 74%, up 5 points, for August 2019 to January 2020/);
   await close();
 });
