@@ -33,7 +33,7 @@ struct mirror {
     uint64_t offsets[TENURE_CHANNEL_SLOTS]; // the last offset of each stream, once compared
     bool is_compared[TENURE_CHANNEL_SLOTS];
     char incarnation[TENURE_LOG_TEXT_MAX]; // the log's incarnation when they were compared
-    bool is_reported;                         // the present problem was reported
+    bool is_reported;                      // the present problem was reported
 };
 
 static error_t
