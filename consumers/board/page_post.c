@@ -359,7 +359,8 @@ by_number(const void *left, const void *right)
 static size_t
 take_seqs(uint64_t *into, const uint64_t *seqs, size_t count)
 {
-    memcpy(into, seqs, count * sizeof(into[0]));
+    if (count > 0)
+        memcpy(into, seqs, count * sizeof(into[0]));
     return count;
 }
 
