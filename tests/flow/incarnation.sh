@@ -32,6 +32,7 @@ tail -n +61 "$feed" | tenure publish --quiet -
 watch $channels --cursor "$folder/all" --json >> "$folder/all.out"
 watch event --cursor "$folder/event" | tail -n 1 | among "^#$(events) "
 lost=$(($(events) - common))
+touch "$folder/live"
 tenure watch event --from "$((common + 1))" > "$folder/live" 2> "$folder/live.err" &
 live=$!
 pids+=("$live")
