@@ -97,7 +97,7 @@ shown "post?id=QM7/executive-lead&known_at=60" "(1 July 2019)" "In post since Ja
 link "post?id=QM7/executive-lead&as_of=2018-06-01" 'csv\/' | among -x 'csv/tenures?organisation=QM7&role=executive-lead&as_of=2018-06-01'
 link "person?id=louise-patten&known_at=85" 'api\/' | among -x 'api/history/person?person=louise-patten&known_at=85'
 shown "person?id=louise-patten&as_of=2019-12-01" "On this day" "at least 11 days" "seen in post from 20 Nov 2019"
-shown "?as_of=2019-11-25" "Nothing was reported that day." "Posts open" "Alerts 1 active" "1 critical"
+shown "?as_of=2019-11-25" "Nothing was reported that day." "Posts open" "Alerts 1 active" "1 warning"
 among -E "Alerts [0-9]+ active (Posts|Map)" "$folder/shown" && fail "the menu counts the alerts of the present"
 shown "changes?known_at=2001-01-01" "Nothing has been reported yet" # long before the first entry
 get "csv/changes?known_at=2001-01-01"
