@@ -267,7 +267,8 @@ is_another_departure(struct timeline *timeline, uint32_t tenure, const struct re
 }
 
 /* Any report of a departure announces it, even one that another report overrules: the first one
- * sets since when the holder has been leaving. */
+ * sets since when the holder has been leaving. A departure that came to nothing leaves nothing to
+ * the next one. */
 static bool
 announce_departure(struct timeline *timeline, struct tenure *tenure, const struct report *report)
 {
@@ -275,10 +276,9 @@ announce_departure(struct timeline *timeline, struct tenure *tenure, const struc
     if (is_another_departure(timeline, index, report)) {
         tenure->departing_from = TENURE_NO_DAY;
         tenure->leaving_seq = 0;
+        tenure->reason = TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED;
     }
     tenure->departing_from = tenure_day_earlier(tenure->departing_from, report->announced);
-    if (!tenure_is_open(tenure) && report->announced >= tenure->end.day)
-        return true;
     return be_leaving(timeline, index, report);
 }
 
@@ -353,17 +353,17 @@ fold_dated_departure(struct timeline *timeline, const struct report *report)
         unreported_from(report) < report->exists_again)
         return true;
     bool stated = tenure != NULL && tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED;
-    if (stated && is_same_departure(tenure, report)) {
-        if (overrules(tenure, report))
-            state_end(tenure, report);
-        return announce_departure(timeline, tenure, report);
-    }
-    if (tenure == NULL || stated || tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED)
+    bool is_same = stated && is_same_departure(tenure, report);
+    if (!is_same &&
+        (tenure == NULL || stated || tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED))
         tenure = add_unreported(timeline, report);
-    if (tenure == NULL)
+    if (tenure == NULL || !announce_departure(timeline, tenure, report))
         return false;
-    state_end(tenure, report);
-    return announce_departure(timeline, tenure, report);
+    if (!is_same || overrules(tenure, report))
+        state_end(tenure, report);
+    else if (tenure->reason == TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+        take_reason(tenure, report); // the report that gives the end says none
+    return true;
 }
 
 static bool

@@ -80,10 +80,11 @@ state_tenure(struct store_read read, struct tni_arena *arena, const struct timel
         state_date(arena, (struct tenure_date){ tenure->held_from, tenure->start.precision });
     message->end = state_date(arena, tenure->end);
     message->ending = tenure->ending;
-    message->reason = tenure->reason;
     int32_t leaving_since =
         tenure_runs(tenure, day) ? tenure_leaving_since(timeline, index, day) : TENURE_NO_DAY;
     message->leaving = leaving_since != TENURE_NO_DAY;
+    if (message->leaving || tenure->end.day != TENURE_NO_DAY) // else the departure came to nothing
+        message->reason = tenure->reason;
     message->leaving_since = state_day(arena, leaving_since);
     message->seqs = seqs;
     add_seq(seqs, &message->n_seqs, designated != NULL ? designated->seq : tenure->start_seq);

@@ -419,21 +419,22 @@ class Post:
         same = stated and self.is_same(report, tenure.ended_by)
         if tenure is None or tenure.abolished or stated and not same:
             tenure = self.unreported(report)
+        self.announce(tenure, report)
         if not same or self.overrules(report, tenure.ended_by):
             tenure.end, tenure.end_announced, tenure.succeeded = report.day, report.announced, False
             tenure.ended_by = report
             tenure.reason = report.body.get("reason", tenure.reason)
-        self.announce(tenure, report)
+        else:
+            tenure.reason = tenure.reason or report.body.get("reason")
 
     @staticmethod
     def announce(tenure, report):
         """The first report fixes the day since which the person is leaving."""
         before = [announced for announced, _ in tenure.leavings]
         if before and max(before) < report.announced and tenure.leaving(report.announced - DAY) is None:
-            tenure.departing = tenure.left_by = None  # this is a new departure
+            tenure.departing = tenure.left_by = tenure.reason = None  # this is a new departure
         tenure.departing = min(tenure.departing or report.announced, report.announced)
-        if tenure.end is None or report.announced < tenure.end:
-            tenure.leavings.append((report.announced, report.dated))
+        tenure.leavings.append((report.announced, report.dated))
 
     @staticmethod
     def counts_more(report, other):
