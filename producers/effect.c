@@ -183,14 +183,22 @@ print_updates(const struct effect *effect, struct tenure_cli *cli, Tenure__V1__C
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
-/* Prints a sentence about the event itself. A correction is described by the event that it
- * corrects, since that event's id would mean nothing to a reader. */
+/* Whether only the change, and not the event alone, says what was reported: a correction names the
+ * event that it corrects by an id, which would mean nothing to a reader, and a departure does not
+ * know that the person never took up the post. */
+static bool
+says_more(const Tenure__V1__Change *change)
+{
+    return change->corrected != NULL || change->kind == TENURE__V1__CHANGE__KIND__CALLED_OFF;
+}
+
+/* Prints a sentence about the event itself. */
 static void
 print_event(const struct effect *effect, struct tenure_cli *cli, uint64_t seq)
 {
     Tenure__V1__Answer *answer;
     const Tenure__V1__Change *change = entry_ask(cli, seq, &answer);
-    if (change == NULL || change->corrected == NULL) {
+    if (change == NULL || !says_more(change)) {
         struct names names;
         names_begin(&names, cli);
         print_updates(effect, cli, TENURE__V1__CHANNEL__EVENT, seq, seq);

@@ -45,6 +45,16 @@ tenure publish appointment --source term --organisation QM7 --role chair --perso
 tenure publish departure --source term --organisation QM7 --role chair --person Cato --announced 2020-07-20 --effective 2020-07-31 > /dev/null
 tenure changes --since 2020-07-20 --no-headings | among -E '2020-07-20  leaving .*Cato leaves on 2020-07-31'
 
+# It is called off in the answer, too. A rumour appoints nobody.
+tenure publish appointment --source term --organisation QOP --role treasurer --person Dora --announced 2020-07-20 --effective 2020-09-01 > /dev/null
+tenure publish departure --source term --organisation QOP --role treasurer --person Dora --announced 2020-07-21 > "$folder/out"
+has "$folder/out" "Greater Manchester, treasurer: Dora is not to take up the post after all"
+tenure publish appointment --source term --organisation QOP --role treasurer --person Emil --announced 2020-07-22 --confidence rumoured > /dev/null
+tenure publish departure --source term --organisation QM7 --role chair --person Cato --announced 2020-07-22 --confidence rumoured > /dev/null
+tenure changes --since 2020-07-22 --no-headings > "$folder/out"
+among -E "Greater Manchester, treasurer +Emil is rumoured to become treasurer$" "$folder/out"
+among "Cato is rumoured to leave" "$folder/out"
+
 # Whoever leaves in the course of a month has not left at its beginning.
 tenure publish departure --source term --organisation QM7 --role chair --person Cato --announced 2020-08-02 --effective 2020-08 > /dev/null
 tenure changes --since 2020-08-02 --no-headings | among -E '2020-08-02  leaving .*Cato leaves on 2020-08'
