@@ -8,6 +8,8 @@
 
 #include <tenure/cli.h>
 
+#include "revived.h"
+
 /* The state before the event. */
 struct effect {
     bool is_known; // false: the daemon was not queried, or did not answer
@@ -17,6 +19,7 @@ struct effect {
     bool is_feed_clock;
     int32_t clock; // TENURE_NO_DAY: the clock has not started
     char *news;    // "QOPX is new; did you mean QOP?"; NULL: nothing is new
+    struct revived revived;
 };
 
 /* Queries the daemon's state, and whether it knows the organisation and the role, which may be "".

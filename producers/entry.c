@@ -31,19 +31,20 @@ entry_find(struct tenure_cli *cli, const char *source, const char *id, uint64_t 
     return TENURE_OK;
 }
 
-/* Whether the change is the wanted one. */
-typedef bool match_fn(const Tenure__V1__Change *change, uint64_t seq);
+/* The change that is wanted: that of an entry, or of its correction. */
+struct wanted {
+    uint64_t seq;
+    bool is_correction;
+    uint64_t except; // not this correction
+};
 
 static bool
-is_of_entry(const Tenure__V1__Change *change, uint64_t seq)
+is_wanted(const Tenure__V1__Change *change, const struct wanted *wanted)
 {
-    return change->event->seq == seq;
-}
-
-static bool
-corrects_entry(const Tenure__V1__Change *change, uint64_t seq)
-{
-    return change->event->corrects == seq && !change->taken_back;
+    if (!wanted->is_correction)
+        return change->event->seq == wanted->seq;
+    return change->event->corrects == wanted->seq && change->event->seq != wanted->except &&
+           !change->taken_back;
 }
 
 static bool
@@ -54,9 +55,9 @@ is_whole(const Tenure__V1__Change *change)
             change->corrected->body_case == TENURE__V1__UPDATE__BODY_EVENT);
 }
 
-/* Reads pages of changes until one matches, or until they reach entries before `seq`. */
+/* Reads pages of changes until one is wanted, or until they reach entries before that one. */
 static const Tenure__V1__Change *
-find_change(struct tenure_cli *cli, Tenure__V1__ChangesQuery *body, match_fn *match, uint64_t seq,
+find_change(struct tenure_cli *cli, Tenure__V1__ChangesQuery *body, const struct wanted *wanted,
             Tenure__V1__Answer **ret_answer)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
@@ -68,12 +69,12 @@ find_change(struct tenure_cli *cli, Tenure__V1__ChangesQuery *body, match_fn *ma
             break;
         for (size_t i = 0; i < (*ret_answer)->n_changes; i++) {
             const Tenure__V1__Change *change = (*ret_answer)->changes[i];
-            if (is_whole(change) && match(change, seq))
+            if (is_whole(change) && is_wanted(change, wanted))
                 return change;
         }
         body->before = (*ret_answer)->next;
         tenure__v1__answer__free_unpacked(*ret_answer, NULL);
-    } while (body->before > seq);
+    } while (body->before > wanted->seq);
     *ret_answer = NULL;
     return NULL;
 }
@@ -84,17 +85,18 @@ entry_ask(struct tenure_cli *cli, uint64_t seq, Tenure__V1__Answer **ret_answer)
     Tenure__V1__ChangesQuery body = TENURE__V1__CHANGES_QUERY__INIT;
     body.before = seq + 1;
     body.limit = 1;
-    return find_change(cli, &body, is_of_entry, seq, ret_answer);
+    return find_change(cli, &body, &(struct wanted){ .seq = seq }, ret_answer);
 }
 
 const Tenure__V1__Change *
-entry_ask_correction(struct tenure_cli *cli, uint64_t seq, Tenure__V1__Answer **ret_answer)
+entry_ask_correction(struct tenure_cli *cli, uint64_t seq, uint64_t except,
+                     Tenure__V1__Answer **ret_answer)
 {
     Tenure__V1__ChangesQuery body = TENURE__V1__CHANGES_QUERY__INIT;
     Tenure__V1__Change__Kind corrected = TENURE__V1__CHANGE__KIND__CORRECTED;
     body.kinds = &corrected;
     body.n_kinds = 1;
-    return find_change(cli, &body, corrects_entry, seq, ret_answer);
+    return find_change(cli, &body, &(struct wanted){ seq, true, except }, ret_answer);
 }
 
 void

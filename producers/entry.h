@@ -20,9 +20,10 @@ tenure_status entry_find(struct tenure_cli *cli, const char *source, const char 
 const Tenure__V1__Change *entry_ask(struct tenure_cli *cli, uint64_t seq,
                                     Tenure__V1__Answer **ret_answer);
 
-/* The same for the latest live correction of the entry. */
+/* The same for the latest live correction of the entry, other than the one with the seq `except`.
+ */
 const Tenure__V1__Change *entry_ask_correction(struct tenure_cli *cli, uint64_t seq,
-                                               Tenure__V1__Answer **ret_answer);
+                                               uint64_t except, Tenure__V1__Answer **ret_answer);
 
 /* Writes "Greater Manchester, executive lead: Ada Example is appointed". */
 void entry_write(struct tenure_cli *cli, const Tenure__V1__Change *change, FILE *out);

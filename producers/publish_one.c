@@ -30,6 +30,17 @@ answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
     publish->stored_seq = is_stored ? answer->seq : 0;
 }
 
+/* A correction of a correction brings back what nobody expects. */
+static void
+print_revived(const struct publish *publish)
+{
+    const struct revived *revived = &publish->effect->revived;
+    if (revived->event != NULL)
+        tenure_cli_say("this %s back %s, %s; to keep it out%s: tenure undo %s",
+                       publish->is_dry_run ? "would bring" : "brings", revived->event,
+                       revived->report, publish->is_dry_run ? " then" : "", revived->event);
+}
+
 /* Prints what the event changed, after its answer: the publisher's requests must be finished before
  * a query. */
 static void
@@ -38,9 +49,12 @@ print_effect(struct publish *publish)
     if (publish->is_dry_run && publish->counts[0] > 0 && publish->effect != NULL &&
         publish->effect->news != NULL)
         tenure_cli_say("%s", publish->effect->news);
+    if (publish->is_dry_run && publish->counts[0] > 0 && publish->effect != NULL)
+        print_revived(publish);
     if (publish->effect == NULL || publish->stored_seq == 0)
         return;
     effect_print(publish->effect, &publish->cli, publish->stored_seq);
+    print_revived(publish);
     if (publish->effect->news != NULL)
         tenure_cli_say("%s To take the event back: tenure undo %s/%s", publish->effect->news,
                        publish->event->source, publish->event->id);
@@ -138,6 +152,8 @@ publish_one(struct publish *publish, const Tenure__V1__Event *event)
         publish->effect = &effect;
         effect_begin(&effect, &publish->cli, body_text(event, "organisation"),
                      body_text(event, "role"));
+        if (effect.is_known)
+            revived_find(&effect.revived, &publish->cli, event);
     }
     if (status == TENURE_OK && (!may_move_clock(publish, event) || !may_be_meant(publish, event))) {
         publish_close(publish);

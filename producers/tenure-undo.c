@@ -123,7 +123,7 @@ static void
 say_taken_back(struct undo *undo, const Tenure__V1__Change *change)
 {
     Tenure__V1__Answer *answer;
-    const Tenure__V1__Change *by = entry_ask_correction(&undo->cli, change->event->seq, &answer);
+    const Tenure__V1__Change *by = entry_ask_correction(&undo->cli, change->event->seq, 0, &answer);
     if (by == NULL) { // the correction itself was retracted in the meantime
         tenure_cli_say("#%llu was corrected; try again", (unsigned long long)change->event->seq);
         return;

@@ -37,9 +37,21 @@ tenure undo $((seq + 1)) > "$folder/out"
 has "$folder/out" "takes back #" "QOP/executive-lead  FILLED  Ada Example"
 tenure undo desk/new > /dev/null
 tenure publish appointment --organisation QOP --role chair --person "Bob Exmaple" --event-id first > /dev/null
-tenure publish appointment --organisation QOP --role chair --person "Bob Example" --supersedes first --event-id second > /dev/null
+tenure publish appointment --organisation QOP --role chair --person "Bob Example" --supersedes first --event-id second > "$folder/out"
+has "$folder/out" "Greater Manchester, chair: Bob Example is appointed, instead of: Bob Exmaple is appointed"
 exits 1 tenure undo desk/first 2> "$folder/err"
 has "$folder/err" "Bob Exmaple is appointed, was replaced by #$(events) of"
+
+# A correction of the correction brings the first report back, and says so. It was of another post.
+tenure publish appointment --organisation QM7 --role chair --person "Rob Example" --supersedes second --event-id third --dry-run > "$folder/out" 2> "$folder/err"
+has "$folder/err" "this would bring back desk/first, Greater Manchester, chair: Bob Exmaple is appointed; to keep it out then: tenure undo desk/first"
+tenure publish appointment --organisation QM7 --role chair --person "Rob Example" --supersedes second --event-id third > "$folder/out" 2> "$folder/err"
+has "$folder/out" "Rob Example is appointed, instead of: Bob Example is appointed chair of Greater Manchester"
+has "$folder/err" "this brings back desk/first, Greater Manchester, chair: Bob Exmaple is appointed; to keep it out: tenure undo desk/first"
+tenure undo desk/first > "$folder/out" 2> "$folder/err"
+has "$folder/out" "retracted: Bob Exmaple is appointed"
+tenure publish appointment --organisation QM7 --role chair --person "Bo Example" --supersedes third --event-id fourth > /dev/null 2> "$folder/err"
+has "$folder/err" "this brings back desk/second, Greater Manchester, chair: Bob Example is appointed, instead of"
 exits 1 tenure undo 1 2> "$folder/err"
 has "$folder/err" "is an entry of the daemon's own"
 exits 1 tenure undo 9999 2> "$folder/err"
