@@ -82,10 +82,16 @@ save(struct following *following)
     return true;
 }
 
+/* Plans the messages of an alert; an event of the clock moves the day. */
 static bool
 plan(struct following *following, const Tenure__V1__Update *update)
 {
     const struct notify *notify = following->notify;
+    if (update->body_case == TENURE__V1__UPDATE__BODY_EVENT) {
+        if (update->event->body_case == TENURE__V1__EVENT__BODY_CLOCK)
+            plan_reach(&following->plan, update->event->clock->date);
+        return true;
+    }
     tenure_status status = ledger_begin(notify->ledger);
     if (status == TENURE_OK)
         status = plan_update(&following->plan, update, clock_ms());
@@ -294,6 +300,8 @@ open_subscriber(struct following *following)
     struct tenure_subscribe_options wanted = { .from = TENURE_FROM_NOW };
     snprintf(following->cursor, sizeof(following->cursor), "%s.cursor", notify->ledger_path);
     wanted.channels[TENURE__V1__CHANNEL__ALERT] = true;
+    // a dry run shows days, and an alert that becomes more severe with time does not carry the day
+    wanted.channels[TENURE__V1__CHANNEL__EVENT] = notify->dry_run;
     if (notify->dry_run)
         wanted.from = TENURE_FROM_START;
     else

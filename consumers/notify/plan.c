@@ -96,7 +96,7 @@ plan_end(void *context, const char *target)
         planning->status = add(planning, NOTICE_ENDED, route, target);
 }
 
-/* The clock never runs back. An alert that changes only with time does not carry the day. */
+/* The clock never runs back. */
 void
 plan_reach(struct plan *plan, const char *day)
 {

@@ -60,6 +60,8 @@ has "$folder/err" "notify.yaml:15:42: unknown organisation QWX; did you mean QNX
 grep -v QWX "$folder/notify.yaml" > "$folder/known.yaml"
 tenure notify --config "$folder/known.yaml" --ledger "$folder/notify.db" --dry-run > "$folder/dry"
 has "$folder/dry" "2019-11-27  desk -> chat  opened Hertfordshire and West Essex needs its fifth executive lead in four years"
+# What became more severe with time did so when the clock moved there, not when the last alert opened.
+has "$folder/dry" "2020-01-30  all -> own  changed The milestone five year plan of Devon"
 all_received > "$folder/got"
 has "$folder/got" '"path": "/chat"' 'From: tenure@news.example\r\nTo: desk@news.example, night@news.example\r\nSubject: ' "RCPT TO:<night@news.example>" \
   'https://board.example/alert?id=repeated-vacancy/QM7/executive-lead@' '"webhook-id": "tenure_'
