@@ -178,9 +178,14 @@ publish_summarise(const struct publish *publish, int64_t took_ms)
                                          "invalid", "refused",   "not stored" };
     if (publish->quiet)
         return;
+    uint64_t events = 0;
+    for (int i = 0; i < 6; i++)
+        events += publish->counts[i];
+    if (events < publish->events) // those that were not sent have no outcome
+        events = publish->events;
     fflush(stdout);
-    fprintf(stderr, "%s%" PRIu64 " event%s", publish->is_dry_run ? "dry run of " : "",
-            publish->events, publish->events == 1 ? "" : "s");
+    fprintf(stderr, "%s%" PRIu64 " event%s", publish->is_dry_run ? "dry run of " : "", events,
+            events == 1 ? "" : "s");
     const char *separator = ": ";
     for (int i = 0; i < 6; i++) {
         if (publish->counts[i] > 0 || i == 0)

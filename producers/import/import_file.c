@@ -443,8 +443,8 @@ import_report(const struct import *import)
             import->records_all == 1 ? "" : "s", import->publish.events,
             import->publish.events == 1 ? "" : "s");
     for (int i = 0; i < IMPORT_KINDS && import->kinds[i].count > 0; i++)
-        fprintf(stderr, "%s%" PRIu64 " %s", i == 0 ? ": " : ", ", import->kinds[i].count,
-                import->kinds[i].name);
+        fprintf(stderr, "%s%" PRIu64 " %s%s", i == 0 ? ": " : ", ", import->kinds[i].count,
+                import->kinds[i].name, import->kinds[i].count == 1 ? "" : "s");
     if (import->first[0] != '\0')
         fprintf(stderr, "; announced from %s to %s", import->first, import->last);
     fprintf(stderr,

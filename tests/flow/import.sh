@@ -18,7 +18,7 @@ role",,,,
 5,2020-03-04,joins,QOP,,chair,=2+3,,,
 CSV
 tenure import --map "$examples/leaders-csv.yaml" --dry-run "$folder/leaders.csv" 2> "$folder/report"
-has "$folder/report" "5 records, 4 events: 3 appointment, 1 departure; announced from 2020-01-06 to 2020-03-04" \
+has "$folder/report" "5 records, 4 events: 3 appointments, 1 departure; announced from 2020-01-06 to 2020-03-04" \
   "records that make no event: 1; wrong records: 0; nothing was published"
 [ "$(events)" = 0 ]
 tenure import --map "$examples/leaders-csv.yaml" --dry-run --json "$folder/leaders.csv" > "$folder/events" 2> /dev/null

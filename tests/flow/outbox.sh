@@ -23,7 +23,7 @@ printf '{"source":"half' >> "$box/queue.ndjson"
 event a 5 > "$folder/five"
 start data --clock feed
 exits 0 tenure publish --outbox "$box" "$folder/five" 2> "$folder/err"
-has "$folder/err" "a killed process left half a line" "1 event: 5 stored"
+has "$folder/err" "a killed process left half a line" "5 events: 5 stored"
 tenure log | grep -o '"id":"[0-9]"' > "$folder/order" || true
 printf '"id":"%s"\n' 1 2 3 5 | cmp - "$folder/order"
 [ ! -s "$box/queue.ndjson" ] && [ ! -e "$box/done" ]
