@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Prints the help of a kind of event: its flags are the fields of the schema. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "publish.h"
@@ -15,24 +16,90 @@ publish_flag_name(const char *field, char *flag)
     return flag;
 }
 
-static void
-print_flag(void *context, const char *flag, const ProtobufCFieldDescriptor *field)
+/* What a flag means, whatever the kind of event; those that are not here say it by their names. */
+static const char *
+meaning_of(const char *flag)
 {
-    (void)context;
-    printf("  --%s", flag);
+    static const struct {
+        const char *flag, *meaning;
+    } meanings[] = {
+        { "person", "the person's name; the id is derived from it" },
+        { "person-id", "the person's id, if another one than the name's" },
+        { "person-unnamed", "the report does not name the person" },
+        { "person-short-name", "a shorter name to show" },
+        { "short-name", "a shorter name to show" },
+        { "basis", "how the post is held (default: SUBSTANTIVE)" },
+        { "joint", "jointly with the present holders, instead of replacing them" },
+        { "incumbent", "the person already holds the post; since when is not known" },
+        { "background", "the kind of organisation that the person comes from" },
+        { "reason", "why" },
+        { "region", "the id of a region" },
+        { "parent", "the organisation that it belongs to" },
+        { "into", "the organisation that goes on" },
+        { "from", "an organisation that ends" },
+        { "into-organisation", "of an abolished post: that of the post that continues it" },
+        { "into-role", "of an abolished post: that of the post that continues it" },
+        { "other-names", "another name of the person; all given replace all before" },
+        { "merged-into", "the id of the same person to use from now on" },
+        { "members", "the id of a member body" },
+        { "due", "a date" },
+        { "leaders", "how many were asked, or the total of a figure" },
+        { "count", "how many" },
+        { "until", "the last day" },
+    };
+    for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
+        if (strcmp(meanings[i].flag, flag) == 0)
+            return meanings[i].meaning;
+    }
+    return "";
+}
+
+/* Writes the flag with its values, as "--basis SUBSTANTIVE|INTERIM|ACTING". */
+static void
+write_flag(const char *flag, const ProtobufCFieldDescriptor *field, FILE *out)
+{
+    fprintf(out, "  --%s", flag);
     if (field->type == PROTOBUF_C_TYPE_ENUM) {
         const ProtobufCEnumDescriptor *values = field->descriptor;
         const char *separator = " ";
         for (unsigned i = 0; i < values->n_values; i++) {
             if (strstr(values->values[i].name, "UNSPECIFIED") != NULL)
                 continue;
-            printf("%s%s", separator, values->values[i].name);
+            fprintf(out, "%s%s", separator, values->values[i].name);
             separator = "|";
         }
     } else if (field->type != PROTOBUF_C_TYPE_BOOL) {
-        printf(" %s", field->type == PROTOBUF_C_TYPE_STRING ? "TEXT" : "NUMBER");
+        fprintf(out, " %s", field->type == PROTOBUF_C_TYPE_STRING ? "TEXT" : "NUMBER");
     }
-    puts(field->label == PROTOBUF_C_LABEL_REPEATED ? "   (may be repeated)" : "");
+}
+
+/* Prints a flag with its meaning, which goes to the next line after long values. */
+static void
+print_flag(void *context, const char *flag, const ProtobufCFieldDescriptor *field)
+{
+    enum {
+        COLUMN = 24
+    };
+    const char *meaning = meaning_of(flag);
+    bool is_repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
+    char *text = NULL;
+    size_t size = 0;
+    (void)context;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return;
+    write_flag(flag, field, out);
+    if (fclose(out) != 0)
+        return;
+    fputs(text, stdout);
+    if (meaning[0] != '\0' || is_repeated)
+        printf("%s%*s%s%s", size + 2 > COLUMN ? "\n" : "",
+               size + 2 > COLUMN ? COLUMN : (int)(COLUMN - size), "", meaning,
+               !is_repeated         ? ""
+               : meaning[0] != '\0' ? " (may be repeated)"
+                                    : "(may be repeated)");
+    putchar('\n');
+    free(text);
 }
 
 /* A message field has a flag for each of its fields; --person is short for its name. */
@@ -64,6 +131,8 @@ publish_print_help(const char *verb, const ProtobufCMessageDescriptor *body)
 {
     printf("Usage: tenure publish %s --FIELD VALUE...\n\nThe event's own fields:\n", verb);
     publish_each_flag(body, print_flag, NULL);
+    if (body == &tenure__v1__departure__descriptor)
+        puts("\nAnnounced before the person has taken up the post, it calls the appointment off.");
     puts("\nA known organisation or role can be given by its name, if that has a space;\n"
          "tenure find \"Greater Manchester\" shows the id, also of people.\n"
          "\nOf every event:\n"

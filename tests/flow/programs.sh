@@ -15,7 +15,9 @@ done
 tenure status --version | among "^tenure "
 tenure version | cmp - <(tenure --version)
 tenure publish appointment --help > "$folder/help"
-has "$folder/help" "--organisation TEXT" "--person TEXT" "--person-id TEXT" "--person-unnamed" "--basis SUBSTANTIVE|INTERIM|ACTING" "Example:"
+has "$folder/help" "--organisation TEXT" "--person TEXT" "--person-id TEXT" "--person-unnamed" "--basis SUBSTANTIVE|INTERIM|ACTING" "Example:" \
+  "how the post is held" "jointly with the present holders" "since when is not known" "that the person comes from" "does not name the person"
+tenure publish departure --help | among "before the person has taken up the post, it calls the appointment off"
 exits 2 tenure 2> /dev/null
 exits 2 tenure nonsense 2> "$folder/err"
 has "$folder/err" "unknown verb nonsense"
