@@ -487,7 +487,7 @@ options_parse(int argc, char **argv, struct options *ret_options)
         exit(TENURE_EXIT_USAGE);
     if (gathering.check) {
         check_access(ret_options->access_path);
-        diagnostics_info("config", "the configuration is right");
+        diagnostics_info("config", "the configuration is valid");
         exit(TENURE_EXIT_DONE);
     }
 }

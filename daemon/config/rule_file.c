@@ -6,6 +6,7 @@
 
 #include "check_text.h"
 #include "rule_merge.h"
+#include <tenure/nearest.h>
 
 enum {
     RULE_PARAMETERS_MAX = 16,
@@ -240,6 +241,20 @@ shipped_rule(const char *name)
     return NULL;
 }
 
+/* Every template has a shipped rule. */
+static bool
+refuse_template(struct reading_file *file, struct yaml_value value, const char *name)
+{
+    const Tenure__V1__RuleSet *shipped = rules_default();
+    struct tenure_nearest nearest;
+    tenure_nearest_begin(&nearest, name);
+    for (size_t i = 0; i < shipped->n_rules; i++)
+        tenure_nearest_offer(&nearest, shipped->rules[i]->template_);
+    return yaml_fail(value, file->problem, "\"%.40s\" is not a template%s%.40s%s", name,
+                     nearest.name[0] != '\0' ? "; did you mean " : "", nearest.name,
+                     nearest.name[0] != '\0' ? "?" : "");
+}
+
 /* Reads a rule's template; if it is missing, uses that of the shipped rule with the same name. */
 static bool
 read_template(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule *rule,
@@ -259,8 +274,7 @@ read_template(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule
         name = shipped->template_;
     *ret_template = name != NULL ? rule_template_named(name) : NULL;
     if (*ret_template == NULL)
-        return yaml_fail(value, file->problem, "\"%.40s\" is not a template",
-                         name != NULL ? name : "");
+        return refuse_template(file, value, name != NULL ? name : "");
     *ret_shipped = shipped != NULL && strcmp(shipped->template_, name) == 0 ? shipped : NULL;
     rule->template_ = (char *)(*ret_template)->name;
     return true;

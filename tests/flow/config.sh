@@ -17,6 +17,7 @@ wrong 'rules: none\n' '1:8: rules has to be a list'
 wrong 'rules:\n  - window: 4 years\n' '2:5: this rule has no name'
 wrong 'rules:\n  - name: mine\n' '2:5: rule mine needs a template'
 wrong 'rules:\n  - name: mine\n    template: mine\n' '3:15: "mine" is not a template'
+wrong 'rules:\n  - name: mine\n    template: vacncy\n' '3:15: "vacncy" is not a template; did you mean vacancy?'
 wrong 'rules:\n  - name: vacancy\n    window: 4 years\n' '3:5: window is not a parameter of template vacancy; it has warning, critical'
 wrong 'rules:\n  - name: repeated-vacancy\n    window: 4 yers\n' '3:13: window: "4 yers" is not a length of time'
 wrong 'rules:\n  - name: vacancy\n  - name: vacancy\n' '3:5: there are two rules named vacancy'
@@ -52,7 +53,8 @@ rules:
     critical: 5
   - {name: fast-churn, template: churn, window: 18 months, warning: 2, critical: never, roles: [chair]}
 YAML
-tenured --config "$file" --check-config
+tenured --config "$file" --check-config 2> "$folder/err"
+has "$folder/err" "the configuration is valid"
 start data --config "$file"
 [ ! -e "$folder/elsewhere" ]
 export TENURE_AT=$folder/data
