@@ -56,6 +56,18 @@ has(const struct match *match, const char *id)
     return false;
 }
 
+/* The name; of a person with a post, because people share names. NULL: out of memory. */
+static char *
+describe(const Tenure__V1__Found *found)
+{
+    char *text;
+    bool has_post = found->kind == TENURE__V1__FOUND__KIND__PERSON && found->detail[0] != '\0';
+    int size =
+        asprintf(&text, "%s%s%s", found->name, has_post && found->name[0] != '\0' ? ", " : "",
+                 has_post ? found->detail : "");
+    return size < 0 ? NULL : text;
+}
+
 static void
 lookup_offer(void *context, const Tenure__V1__Found *found)
 {
@@ -73,7 +85,7 @@ lookup_offer(void *context, const Tenure__V1__Found *found)
         match->kind = (enum lookup_kind)found->kind;
     if (match->count < CANDIDATES_MAX) {
         match->ids[match->count] = strdup(found->id);
-        match->names[match->count] = strdup(found->name);
+        match->names[match->count] = describe(found);
     }
     match->count++;
 }
@@ -104,12 +116,12 @@ lookup_refuse(const struct match *match, const char *kind)
     text[0] = '\0';
     for (size_t i = 0; i < match->count && i < CANDIDATES_MAX && used < sizeof(text); i++) {
         const char *name = match->names[i] != NULL ? match->names[i] : "";
-        tenure_text_format(text + used, sizeof(text) - used, "%s%.100s%s%.60s%s",
+        tenure_text_format(text + used, sizeof(text) - used, "%s%.100s%s%.90s%s",
                            i == 0 ? "" : ", ", match->ids[i] != NULL ? match->ids[i] : "?",
                            name[0] != '\0' ? " (" : "", name, name[0] != '\0' ? ")" : "");
         used = strlen(text);
     }
-    tenure_cli_say("%s fits several of the %s ids and names: %s%s", match->text, kind, text,
+    tenure_cli_say("%s is ambiguous: %s%s", match->text, text,
                    match->count > CANDIDATES_MAX ? " ..." : "");
     exit(TENURE_EXIT_REFUSED);
 }
