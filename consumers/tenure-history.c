@@ -221,10 +221,11 @@ ask_alert(struct history *history)
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
     char *subject = strchr(history->name, '/');
-    if (subject == NULL) {
-        tenure_cli_say("%s is not an alert; write RULE/SUBJECT, as tenure alerts shows it",
-                       history->name);
-        exit(TENURE_EXIT_USAGE);
+    if (subject ==
+        NULL) { // it cannot be RULE/SUBJECT, but it can be the beginning of an alert's id
+        tenure_status status = lookup(&history->cli, LOOKUP_ALERT, &history->name);
+        if (status != TENURE_OK || (subject = strchr(history->name, '/')) == NULL)
+            return status;
     }
     *subject++ = '\0';
     subject[strcspn(subject, "@")] = '\0';

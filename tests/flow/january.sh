@@ -42,8 +42,8 @@ has "$folder/watched" "all/median-tenure  about 121 days since about 2019-10-01"
 tenure state indicators -o text --scope all --name median-tenure | among "all/median-tenure  about 122 days since about 2019-10-01"
 exits 2 tenure history indicator stability 2> "$folder/err"
 has "$folder/err" "stability is not an indicator; write SCOPE/NAME"
-exits 2 tenure history alert vacancy 2> "$folder/err"
-has "$folder/err" "vacancy is not an alert; write RULE/SUBJECT"
+exits 1 tenure history alert vacancies 2> "$folder/err"
+has "$folder/err" "unknown alert vacancies; see tenure alerts --all"
 [ -z "$(tenure history indicator all/stability --as-of 2020-01-29)" ]
 
 # Compare the value known now for the end of each month with the published one.

@@ -77,6 +77,8 @@ refused "unknown person Rowse; did you mean Jon Rouse?" tenure state person Rows
 refused "unknown post QOP/chair; tenure state posts --organisation QOP lists its posts" tenure state post QOP/chair
 refused "unknown rule vacency; did you mean vacancy?" tenure watch --rule vacency
 refused "unknown alert nothing; see tenure alerts --all" tenure why nothing
+refused "unknown alert nothing; see tenure alerts --all" tenure history alert nothing
+same tenure history alert repeated -- tenure history alert repeated-vacancy/QM7/executive-lead
 refused "unknown organisation nowhere at all" tenure publish dissolution --organisation "nowhere at all"
 # A bare name is found as whatever it is; unknown indicators are explained.
 same tenure history "Jon Rouse" -- tenure history person jon-rouse
