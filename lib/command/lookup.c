@@ -152,6 +152,23 @@ lookup_find(struct tenure_cli *cli, const char *text, const enum lookup_kind *ki
     return TENURE_OK;
 }
 
+/* A rule has no name with words, so the words of its id are compared. */
+static void
+offer_rules(struct tenure_cli *cli, struct tenure_nearest *nearest)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    query.body_case = TENURE__V1__QUERY__BODY_RULES;
+    query.rules = &body;
+    if (tenure_client_query(cli->client, &query, &answer) != TENURE_OK)
+        return;
+    for (size_t i = 0; answer->rules != NULL && i < answer->rules->n_rules; i++)
+        tenure_nearest_offer_named(nearest, answer->rules->rules[i]->name,
+                                   answer->rules->rules[i]->name);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
 /* Replaces the text with the id that fits best if there is only one; `what` names the kinds in the
  * error. ret_kind may be NULL. */
 static tenure_status
@@ -167,6 +184,8 @@ lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count,
         forget(&match);
         return status;
     }
+    if (match.count == 0 && match.nearest.name[0] == '\0' && kinds[0] == LOOKUP_RULE)
+        offer_rules(cli, &match.nearest);
     if (match.count != 1)
         lookup_refuse(&match, what);
     *text_p = kept(match.ids[0]);

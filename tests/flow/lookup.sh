@@ -76,6 +76,7 @@ refused "unknown post Greater Manchester, executive laed; did you mean Greater M
 refused "unknown person Rowse; did you mean Jon Rouse?" tenure state person Rowse
 refused "unknown post QOP/chair; tenure state posts --organisation QOP lists its posts" tenure state post QOP/chair
 refused "unknown rule vacency; did you mean vacancy?" tenure watch --rule vacency
+refused "unknown rule shrt; did you mean short-tenure?" tenure silence --rule shrt --author Ada --reason known
 refused "unknown alert nothing; see tenure alerts --all" tenure why nothing
 refused "unknown alert nothing; see tenure alerts --all" tenure history alert nothing
 same tenure history alert repeated -- tenure history alert repeated-vacancy/QM7/executive-lead
