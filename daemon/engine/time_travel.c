@@ -356,6 +356,36 @@ time_travel_find_post(struct time_travel *travel, const char *organisation, cons
     return status == TENURE_OK ? time_travel_post(travel, number, ret_state) : status;
 }
 
+/* Among the reports of the last fold; NULL: it did not count. */
+static const struct report *
+find_report(const struct time_travel *travel, uint64_t seq)
+{
+    bool has_family = travel->post.has_family;
+    const struct report *reports = has_family ? travel->family.reports : travel->reports.items;
+    size_t count = has_family ? travel->family.reports_count : travel->reports.count;
+    for (size_t i = 0; i < count; i++) {
+        if (reports[i].seq == seq)
+            return &reports[i];
+    }
+    return NULL;
+}
+
+tenure_status
+time_travel_calls_off(struct time_travel *travel, uint64_t departure, bool *ret_calls_off)
+{
+    uint64_t known_at = travel->known_at;
+    tenure_status status = time_travel_fold_post(travel, travel->number);
+    const struct report *report = status == TENURE_OK ? find_report(travel, departure) : NULL;
+    if (status == TENURE_OK && report == NULL) {
+        travel->known_at = departure;
+        status = time_travel_fold_post(travel, travel->number);
+        travel->known_at = known_at;
+        report = status == TENURE_OK ? find_report(travel, departure) : NULL;
+    }
+    *ret_calls_off = report != NULL && report->calls_off;
+    return status;
+}
+
 tenure_status
 time_travel_history(struct time_travel *travel, Tenure__V1__PostState *state, uint64_t *after,
                     Tenure__V1__PostHistory **ret_history)

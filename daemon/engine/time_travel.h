@@ -36,6 +36,11 @@ tenure_status time_travel_find_post(struct time_travel *travel, const char *orga
 tenure_status time_travel_post(struct time_travel *travel, uint64_t number,
                                Tenure__V1__PostState **ret_state);
 
+/* Whether this departure from the post read last ended no tenure, but only called off appointments;
+ * for one that was taken back: as known when it was reported. It folds the post again. */
+tenure_status time_travel_calls_off(struct time_travel *travel, uint64_t departure,
+                                    bool *ret_calls_off);
+
 /* Histories of the last read subject, one page each: *after is 0 or the value left by the previous
  * page; 0 afterwards: this is the last page. */
 tenure_status time_travel_history(struct time_travel *travel, Tenure__V1__PostState *state,

@@ -15,7 +15,6 @@
 #include "subject.h"
 #include <tenure/date.h>
 #include <tenure/event.h>
-#include <tenure/sentence.h>
 
 enum {
     DAYS_DEFAULT = 7,
@@ -148,6 +147,21 @@ fill_person(struct answers *answers, Tenure__V1__Change *change)
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
+/* Who never took up the post did not leave it. The lists of a state do not tell: they are cut, and
+ * name only the first report of a departure. */
+static tenure_status
+mark_called_off(struct answers *answers, Tenure__V1__Change *change)
+{
+    bool calls_off;
+    if (change->kind != TENURE__V1__CHANGE__KIND__LEAVING &&
+        change->kind != TENURE__V1__CHANGE__KIND__LEFT)
+        return TENURE_OK;
+    tenure_status status = time_travel_calls_off(answers->travel, change->event->seq, &calls_off);
+    if (status == TENURE_OK && calls_off)
+        change->kind = TENURE__V1__CHANGE__KIND__CALLED_OFF;
+    return status;
+}
+
 /* Fills in the present names of the organisation and the post, and the region; and what the report
  * means for the post. */
 static tenure_status
@@ -170,11 +184,7 @@ fill_names(struct answers *answers, const char *organisation, const char *role,
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     change->post_name = post->name;
     change->role_name = post->role_name;
-    bool is_leaving = change->kind == TENURE__V1__CHANGE__KIND__LEAVING ||
-                      change->kind == TENURE__V1__CHANGE__KIND__LEFT;
-    if (is_leaving && tenure_post_calls_off(post, change->event->seq))
-        change->kind = TENURE__V1__CHANGE__KIND__CALLED_OFF;
-    return TENURE_OK;
+    return mark_called_off(answers, change);
 }
 
 static bool
@@ -265,7 +275,8 @@ walk_back(struct answers *answers, const Tenure__V1__ChangesQuery *query, const 
             return status;
         if (is_before(&entry, span->since))
             return TENURE_OK;
-        if (count == most || scanned == ENTRIES_SCANNED_MAX) {
+        if (count == most || scanned == ENTRIES_SCANNED_MAX ||
+            time_travel_is_over_budget(answers->travel)) {
             answers->next = seq + 1;
             return TENURE_OK;
         }

@@ -55,6 +55,18 @@ tenure changes --since 2020-07-22 --no-headings > "$folder/out"
 among -E "Greater Manchester, treasurer +Emil is rumoured to become treasurer$" "$folder/out"
 among "Cato is rumoured to leave" "$folder/out"
 
+# A second report of it, one that was taken back, and one about a post that has gone into another since are calling-offs too.
+bob=(--source bob --organisation Q84 --role chair --person Bob)
+tenure publish appointment "${bob[@]}" --announced 2019-02-01 --effective 2019-05-01 > /dev/null
+tenure publish departure "${bob[@]}" --announced 2019-02-10 --effective 2019-04-01 > /dev/null
+tenure publish departure "${bob[@]}" --event-id second --announced 2019-03-10 --effective 2019-05-01 > /dev/null
+called_off() { tenure changes --organisation Q84 --since 2019-02-10 --until 2019-03-10 --kind called-off --json | lines /dev/stdin; }
+[ "$(called_off)" = 2 ] || fail "both reports call it off"
+tenure publish retraction --source bob --id second > /dev/null
+[ "$(called_off)" = 2 ] || fail "one was taken back, and is what it was"
+tenure publish post --organisation Q84 --role chair --status abolished --into-organisation Q84 --into-role first-chair --announced 2020-07-20 > /dev/null
+[ "$(called_off)" = 2 ] || fail "the post goes on as another"
+
 # Whoever leaves in the course of a month has not left at its beginning.
 tenure publish departure --source term --organisation QM7 --role chair --person Cato --announced 2020-08-02 --effective 2020-08 > /dev/null
 tenure changes --since 2020-08-02 --no-headings | among -E '2020-08-02  leaving .*Cato leaves on 2020-08'
