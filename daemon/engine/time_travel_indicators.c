@@ -160,16 +160,36 @@ add_medians(struct time_travel *travel)
     return status;
 }
 
+/* Whether a report of the survey, with that last entry, had been taken by then. */
+static tenure_status
+knows_survey(const struct time_travel *travel, uint64_t number, uint64_t last_seq, bool *ret_knows)
+{
+    uint64_t seq = last_seq;
+    while (seq != 0 && !time_travel_knows(travel, seq)) {
+        struct log_entry entry;
+        tenure_status status = log_read(travel->read, seq, &entry);
+        if (status != TENURE_OK)
+            return status;
+        seq = log_previous(&entry, SUBJECT_SURVEY, number);
+    }
+    *ret_knows = seq != 0;
+    return TENURE_OK;
+}
+
 static tenure_status
 add_survey(struct time_travel *travel, uint64_t number)
 {
     struct survey_row row;
     struct survey_result result;
     char scope[TENURE_SLUG_MAX + 1];
+    bool knows = false;
     tenure_status status = survey_find(travel->read, number, &row);
     if (status == TENURE_OK)
-        status = survey_last(travel->read, number, row.last_seq, travel->known_at, travel->day,
-                             &travel->history_arena, &result);
+        status = knows_survey(travel, number, row.last_seq, &knows);
+    if (status != TENURE_OK || !knows)
+        return status;
+    status = survey_last(travel->read, number, row.last_seq, travel->known_at, travel->day,
+                         &travel->history_arena, &result);
     if (row.characteristic[0] == '\0')
         return status; // see time_travel_reported.c
     if (status == TENURE_OK)

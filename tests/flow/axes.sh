@@ -85,6 +85,10 @@ done
 exits 1 tenure state organisation V4 --known-at "$known" 2> "$folder/err"
 has "$folder/err" "nothing is known about the organisation V4"
 tenure state organisations -o text --known-at "$known" | among "^V3"
+tenure publish survey --source s --scope V5 --characteristic women --count 1 --leaders 2 --quiet
+tenure state indicators -o text --known-at "$known" > "$folder/figures"
+has "$folder/figures" V3/representation/women
+[ "$(grep -c V5/ "$folder/figures")" = 0 ] || fail "nobody had mentioned V5"
 
 # An alert on a past day is as it was sent by then: not yet overdue, and active.
 echo '{"source":"s","id":"plan","announced":"2020-02-01","milestone":{"organisation":"Q83","name":"plan","due":"2021-02-20","status":"SET"}}' |
