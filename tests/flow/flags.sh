@@ -21,8 +21,11 @@ tenure state organisation Q | among "; milestone ICS designation met 2019-06-01"
 tenure publish survey --scope all --characteristic women --leaders 84 --count 30
 tenure publish silence --organisation Q --author Ed --reason "known"
 tenure publish acknowledgement --alert x/y@1 --author Ed
-tenure publish merger --into R --from S --from T
-tenure publish dissolution --organisation U
+tenure publish designation --organisation R --kind icb --effective 2022-07-01 | among "becomes an ICB on 2022-07-01"
+tenure publish merger --into R --from S --from T --effective 2030-04-01 | among "S and T merge into R on 2030-04-01"
+tenure publish dissolution --organisation U --effective 2030-06-30 | among "U is dissolved on 2030-06-30"
+tenure publish post --organisation Q --role clerk --status abolished --effective 2030-06-30 |
+  among "the post of clerk of Somerset is abolished on 2030-06-30"
 tenure publish post --organisation Q --role deputy-chair --status abolished --into-organisation Q --into-role chair > "$folder/out"
 has "$folder/out" "the post of deputy chair of Somerset is abolished, into the post of chair of Somerset" "Q/deputy-chair  ABOLISHED" "goes on as Q/chair"
 exits 2 tenure publish post --organisation Q --role deputy-chair --status abolished --into Q/chair 2> "$folder/err"
