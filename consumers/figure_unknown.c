@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "axes.h"
 #include "figure_name.h"
 #include "pages.h"
 #include <tenure/nearest.h>
@@ -15,9 +16,10 @@ enum {
 };
 
 struct known {
-    const char *scope, *name;
+    const char *scope, *name, *label;
     char labels[LABELS_TEXT_MAX]; // of figures with the same scope and name
     struct tenure_nearest nearest;
+    bool exists; // the figure itself has a value at present
 };
 
 static bool
@@ -28,6 +30,9 @@ take_figures(void *context, const Tenure__V1__Answer *answer)
         const Tenure__V1__Indicator *indicator = answer->indicators[i];
         size_t used = strlen(known->labels);
         tenure_nearest_offer(&known->nearest, indicator->name);
+        if (strcmp(indicator->name, known->name) == 0 &&
+            strcmp(indicator->label, known->label) == 0)
+            known->exists = true;
         if (strcmp(indicator->name, known->name) == 0 && indicator->label[0] != '\0')
             tenure_text_format(known->labels + used, sizeof(known->labels) - used, "%s%s/%s/%s",
                                used > 0 ? ", " : "", known->scope, known->name, indicator->label);
@@ -46,17 +51,30 @@ ask(struct tenure_cli *cli, struct known *known)
     pages_ask(cli->client, &query, &body.after, take_figures, known);
 }
 
+static void
+say_it_had_none(const char *text, const Tenure__V1__Axes *axes)
+{
+    if (axes->as_of[0] != '\0')
+        tenure_cli_say("%s has no value on %s%s", text, axes->as_of,
+                       axes->known_at != 0 || axes->known_at_ms != 0 ? ", as known then" : "");
+    else
+        tenure_cli_say("%s has no value, as known then", text);
+    exit(TENURE_EXIT_REFUSED);
+}
+
 void
-figure_unknown(struct tenure_cli *cli, const char *text)
+figure_unknown(struct tenure_cli *cli, const char *text, const Tenure__V1__Axes *axes)
 {
     char *copy = strdup(text), *scope, *name, *label;
     if (copy == NULL || !figure_name_split(copy, &scope, &name, &label)) {
         free(copy);
         return;
     }
-    struct known known = { .scope = scope, .name = name };
+    struct known known = { .scope = scope, .name = name, .label = label };
     tenure_nearest_begin(&known.nearest, name);
     ask(cli, &known);
+    if (known.exists && axes_are_given(axes))
+        say_it_had_none(text, axes);
     bool is_near = known.nearest.name[0] != '\0';
     if (known.labels[0] != '\0')
         tenure_cli_say("%s is not an indicator; did you mean %s?", text, known.labels);

@@ -269,7 +269,7 @@ find_what(struct history *history)
         history->what = "indicator";
         return TENURE_OK;
     }
-    figure_unknown(&history->cli, history->name);
+    figure_unknown(&history->cli, history->name, &history->axes);
     tenure_status status = lookup_any(&history->cli, &history->name, &kind);
     history->what = kind == LOOKUP_ORGANISATION ? "organisation"
                     : kind == LOOKUP_PERSON     ? "person"

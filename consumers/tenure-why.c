@@ -210,7 +210,7 @@ ask(struct why *why, Tenure__V1__Answer **ret_answer)
         free(name);
         bool is_unknown = status == TENURE_NOT_FOUND || status == TENURE_INVALID;
         if (is_unknown)
-            figure_unknown(&why->cli, why->name);
+            figure_unknown(&why->cli, why->name, &why->axes);
         if (why->of_indicator || !is_unknown)
             return status;
     }

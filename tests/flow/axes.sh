@@ -89,6 +89,12 @@ tenure publish survey --source s --scope V5 --characteristic women --count 1 --l
 tenure state indicators -o text --known-at "$known" > "$folder/figures"
 has "$folder/figures" V3/representation/women
 [ "$(grep -c V5/ "$folder/figures")" = 0 ] || fail "nobody had mentioned V5"
+exits 1 tenure why V5/representation/women --known-at "$known" 2> "$folder/err"
+has "$folder/err" "V5/representation/women has no value, as known then"
+for figure in all/systems/ICS all/stability; do
+  exits 1 tenure why $figure --as-of 1990-01-01 2> "$folder/err"
+  has "$folder/err" "$figure has no value on 1990-01-01"
+done
 
 # An alert on a past day is as it was sent by then: not yet overdue, and active.
 echo '{"source":"s","id":"plan","announced":"2020-02-01","milestone":{"organisation":"Q83","name":"plan","due":"2021-02-20","status":"SET"}}' |
