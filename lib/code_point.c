@@ -52,12 +52,17 @@ tni_point_refused(int32_t point)
 /* They steer where lines break, or are blanks that are no spaces. */
 static const struct refused refused_in_names[] = {
     { 0xad, 0xad, "a soft hyphen" },
+    { 0x34f, 0x34f, "an invisible character" },
+    { 0x115f, 0x1160, "a Hangul filler" },
+    { 0x17b4, 0x17b5, "an invisible vowel" },
+    { 0x180e, 0x180e, "an invisible vowel separator" },
     { 0x200b, 0x200b, "a space of zero width" },
-    { 0x2060, 0x2064, "an invisible character" },
+    { 0x2060, 0x2065, "an invisible character" },
     { 0x2800, 0x2800, "a blank Braille pattern" },
     { 0x3164, 0x3164, "a Hangul filler" },
     { 0xfeff, 0xfeff, "a byte order mark" },
     { 0xffa0, 0xffa0, "a Hangul filler" },
+    { 0x1d173, 0x1d17a, "an invisible musical character" },
 };
 
 const char *

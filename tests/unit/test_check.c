@@ -329,6 +329,13 @@ test_names_with_invisible_characters_are_refused(void **state)
     refuse_name("Ann\u3164Example", "has U+3164, a Hangul filler");
     refuse_name("Ann\uffa0Example", "has U+FFA0, a Hangul filler");
     refuse_name("Ann\u2800Example", "has U+2800, a blank Braille pattern");
+    refuse_name("Ann\u034fExample", "has U+034F, an invisible character");
+    refuse_name("Ann\u115fExample", "has U+115F, a Hangul filler");
+    refuse_name("Ann\u1160Example", "has U+1160, a Hangul filler");
+    refuse_name("Ann\u17b5Example", "has U+17B5, an invisible vowel");
+    refuse_name("Ann\u180eExample", "has U+180E, an invisible vowel separator");
+    refuse_name("Ann\u2065Example", "has U+2065, an invisible character");
+    refuse_name("Ann\U0001d173Example", "has U+1D173, an invisible musical character");
     // a text may have them, and a name what a spelling needs
     accept(HEAD "\"note\":\"a\u200bb\",\"appointment\":{" CHAIR
                 ",\"person\":{\"name\":\"\u0646\u200c\u0645 \u0915\u094d\u200d\"}}}");
