@@ -111,17 +111,23 @@ keep_correction(struct follow *follow, const Tenure__V1__Update *update)
     place->corrects = update->corrects;
 }
 
+static const char *
+alert_word(const Tenure__V1__Alert *alert)
+{
+    if (alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE)
+        return tenure_enum_text(&tenure__v1__alert__ending__descriptor, (int)alert->ending);
+    return alert->revision == 1 ? "opened" : "changed";
+}
+
 static struct effect
 effect_of(const Tenure__V1__Update *update)
 {
     const Tenure__V1__Alert *alert = update->alert;
     if (update->body_case != TENURE__V1__UPDATE__BODY_ALERT)
         return (struct effect){ .text = said_update(update) };
-    struct effect effect = { strdup(alert->headline), strdup(alert->id), "changed" };
-    if (alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE)
-        effect.word = tenure_enum_text(&tenure__v1__alert__ending__descriptor, (int)alert->ending);
-    else if (alert->revision == 1)
-        effect.word = "opened";
+    struct effect effect = { .text = strdup(alert->headline), .alert = strdup(alert->id) };
+    // a copy, because an enum's text is valid only until a few later ones
+    snprintf(effect.word, sizeof(effect.word), "%s", alert_word(alert));
     return effect;
 }
 

@@ -19,15 +19,16 @@ enum {
     FOLLOW_ALERTS = 1000,
     FOLLOW_CORRECTIONS = 1000,
     FOLLOW_EFFECTS = 20, // kept for one correction
+    FOLLOW_WORD_MAX = 32
 };
 
 struct follow;
 
 /* One effect of a correction. */
 struct effect {
-    char *text;       // for a post a sentence, for an alert its headline
-    char *alert;      // the alert's id; NULL for a post
-    const char *word; // for an alert: "withdrawn" ..., else "opened" or "changed"
+    char *text;                 // for a post a sentence, for an alert its headline
+    char *alert;                // the alert's id; NULL for a post
+    char word[FOLLOW_WORD_MAX]; // for an alert: "withdrawn" ..., else "opened" or "changed"
 };
 
 struct correction {
