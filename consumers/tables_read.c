@@ -12,7 +12,8 @@ tables_read_event(tenure_client *client, uint64_t seq, Tenure__V1__Answer **ret_
     query.body_case = TENURE__V1__QUERY__BODY_READ_CHANNEL;
     query.read_channel = &body;
     tenure_status status = tenure_client_query(client, &query, ret_answer);
-    if (status == TENURE_OK && (*ret_answer)->n_updates == 0) {
+    if (status == TENURE_OK &&
+        ((*ret_answer)->n_updates == 0 || (*ret_answer)->updates[0]->seq != seq)) {
         tenure__v1__answer__free_unpacked(*ret_answer, NULL);
         return TENURE_NOT_FOUND;
     }

@@ -51,19 +51,36 @@ put_opened(struct request *request, json_t *data, const char *seq)
     json_decref(ids);
 }
 
-void
-page_one_event(struct request *request)
+/* NULL: there is none, which the page says. */
+static Tenure__V1__Answer *
+read_entry(struct request *request)
 {
     Tenure__V1__Answer *answer;
-    char title[64], seq[24];
     uint64_t number = request_number(request, "id", 0);
+    if (number == 0) {
+        request_fail(request, 400, "That is not an entry", "An entry of the log has a number.");
+        return NULL;
+    }
     tenure_status status = request_read_report(request);
     if (status == TENURE_OK)
         status = tables_read_event(request->client, number, &answer);
-    if (status != TENURE_OK) {
+    if (status == TENURE_OK)
+        return answer;
+    if (status == TENURE_NOT_FOUND) // the daemon gave no reason: its answer was empty
+        request_fail(request, 404, "There is no such entry",
+                     "The log does not have an entry of that number.");
+    else
         request_fail_status(request, status);
+    return NULL;
+}
+
+void
+page_one_event(struct request *request)
+{
+    char title[64], seq[24];
+    Tenure__V1__Answer *answer = read_entry(request);
+    if (answer == NULL)
         return;
-    }
     const Tenure__V1__Update *update = answer->updates[0];
     snprintf(title, sizeof(title), "Entry %llu", (unsigned long long)update->seq);
     json_t *data = shell_data(request, "", title);

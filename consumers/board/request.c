@@ -224,7 +224,8 @@ void
 request_fail_status(struct request *request, tenure_status status)
 {
     bool asked_wrong = tenure_status_blame(status) == TENURE_REFUSED;
-    const char *problem = tenure_client_problem(request->client);
+    // without memory nothing was asked, so the problem would be an earlier request's
+    const char *problem = status != TENURE_NO_MEMORY ? tenure_client_problem(request->client) : "";
     char says[512];
     // without the shell command that the client's text suggests
     tenure_text_format(says, sizeof(says), "%s",

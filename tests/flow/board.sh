@@ -244,6 +244,9 @@ has "$folder/page" "tenure_board_caught_up 1" "tenure_board_seq 149"
 page 404 nothing "There is no such page"
 page 404 "post?id=QM7/nobody" "There is nothing of that name"
 page 404 "alert?id=nothing" "There is no alert nothing."
+page 404 "person?id=nobody" "Nothing is known about the person nobody."
+page 404 "event?id=9999" "There is no such entry" "The log does not have an entry of that number." # nor what another asked
+for id in abc 0 -1 ""; do page 400 "event?id=$id" "That is not an entry"; done
 page 400 "post?id=QM7" "A post is ORGANISATION/ROLE."
 page 400 "posts?as_of=tomorrow" "Write the day like 2019-11-27."
 page 400 "posts?known_at=tomorrow" "the number of an entry"
