@@ -190,17 +190,18 @@ put_row(struct request *request, json_t *row, const Tenure__V1__Tenure *tenure, 
 {
     char words[DAY_WORDS_MAX], text[80];
     int32_t from = timeline_first_day(tenure), to = end_day(tenure, request->today);
-    bool open = tenure->end[0] == '\0';
+    bool open = tenure->end[0] == '\0', is_known_start = tenure->start[0] != '\0';
     bool ahead = from != TENURE_NO_DAY && from > request->today;
     put_flag(row, "now", !ahead && to == request->today);
     say_person(request, put_list(row, "says"), tenure->person, "name not reported");
     put_text(row, "basis", basis_words(tenure));
-    if (tenure->start[0] != '\0')
+    if (is_known_start)
         put_day(row, "from", tenure->start, request->today);
     else
         put_text(row, "from", "");
     put_text(row, "until_words",
              !open                      ? ""
+             : ahead && !is_known_start ? "not known on this day"
              : ahead                    ? "has not started yet"
              : tenure->leaving          ? "leaving, no date yet"
              : request_is_past(request) ? "in post then"

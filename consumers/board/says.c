@@ -240,6 +240,7 @@ void
 put_evidence(struct request *request, json_t *data, const uint64_t *seqs, size_t count)
 {
     put_flag(data, "with_sure", true);
+    put_flag(data, "has_evidence", count > 0);
     put_format(data, "evidence_count", "%zu report%s", count, count == 1 ? "" : "s");
     put_reports(request, data, "evidence", seqs, count < EVIDENCE_SHOWN ? count : EVIDENCE_SHOWN);
 }

@@ -93,6 +93,11 @@ shown "post?id=QM7/executive-lead&as_of=2018-06-01" "about 5 months" "has not st
   "on 1 June 2018: Name not reported. In post since January 2018, about 5 months. As known on 30 January 2020."
 shown "post?id=QM7/executive-lead&as_of=2019-06-01" "name not reported, from January 2019" "in post then"
 hides "post?id=QM7/executive-lead&as_of=2019-06-01" "to now"
+# Somebody whose start was not reported may have been in post before; a person of whom nothing was known has no evidence.
+shown "post?id=QOP/executive-lead&as_of=2018-06-01" "Jon Rouse not reported not known on this day"
+hides "post?id=QOP/executive-lead&as_of=2018-06-01" "has not started yet"
+hides "person?id=jon-rouse&as_of=2018-06-01" "How we know"
+shown "person?id=jon-rouse" "How we know"
 shown "post?id=QM7/executive-lead&known_at=60" "(1 July 2019)" "In post since January 2019, about 6 months. As known at entry 60."
 link "post?id=QM7/executive-lead&as_of=2018-06-01" 'csv\/' | among -x 'csv/tenures?organisation=QM7&role=executive-lead&as_of=2018-06-01'
 link "person?id=louise-patten&known_at=85" 'api\/' | among -x 'api/history/person?person=louise-patten&known_at=85'
