@@ -7,6 +7,7 @@
 #include "day_words.h"
 #include "figure_known.h"
 #include "follow.h"
+#include "lookup_words.h"
 #include "timeline.h"
 #include <tenure/date.h>
 
@@ -115,20 +116,26 @@ put(json_t *list, const char *what, const char *says)
 static void
 put_rank(json_t *list, const struct others *others, unsigned holders)
 {
-    char what[64], says[160];
+    char what[64], says[160], all[LOOKUP_NUMBER_MAX], word[LOOKUP_NUMBER_MAX];
     size_t as_many = 0;
     for (size_t i = 0; i < others->count; i++)
         as_many += others->holders[i] >= holders;
     unsigned median = others->holders[others->count / 2];
-    snprintf(what, sizeof(what), "%u in four years", holders);
-    if (as_many <= 1 && others->count > 1)
-        snprintf(says, sizeof(says), "the only one of %zu with more than %u; the median had %u",
-                 others->count, others->holders[others->count - 2], median);
-    else if (holders == median)
-        snprintf(says, sizeof(says), "usual: the median of %zu had as many", others->count);
-    else
-        snprintf(says, sizeof(says), "%zu of %zu had as many or more; the median had %u", as_many,
-                 others->count, median);
+    snprintf(what, sizeof(what), "%s leader%s in four years", lookup_words_number(holders, word),
+             holders == 1 ? "" : "s");
+    lookup_words_capital(what);
+    lookup_words_number(others->count, all);
+    if (as_many <= 1 && others->count > 1) {
+        unsigned next = others->holders[others->count - 2];
+        snprintf(says, sizeof(says), "no other of the %s posts had %s%s", all,
+                 next > 0 ? "more than " : "", next > 0 ? lookup_words_number(next, word) : "any");
+    } else if (holders == median)
+        snprintf(says, sizeof(says), "usual: the median of %s posts had as many", all);
+    else {
+        char many[LOOKUP_NUMBER_MAX];
+        snprintf(says, sizeof(says), "%s of %s posts had as many or more; the median had %s",
+                 lookup_words_number(as_many, many), all, lookup_words_number(median, word));
+    }
     put(list, what, says);
 }
 

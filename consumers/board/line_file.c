@@ -24,8 +24,8 @@ line_file_read(const char *path, line_file_fn *take, char *problem, size_t size)
         fine = line[0] == '\0' || line[0] == '#' || take(line);
     }
     if (!fine)
-        snprintf(problem, size, "%s:%d: this line has not the values that it needs, between tabs",
-                 path, number);
+        snprintf(problem, size, "%s:%d: this line lacks values; they are separated by tabs", path,
+                 number);
     free(line);
     fclose(file);
     return fine;

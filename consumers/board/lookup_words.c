@@ -171,3 +171,15 @@ lookup_words_post(const char *title, const char *organisation_name, const char *
     tenure_text_format(ret_name, size, "%s, %s", name,
                        organisation_name[0] != '\0' ? organisation_name : organisation);
 }
+
+char *
+lookup_words_number(size_t number, char ret_word[LOOKUP_NUMBER_MAX])
+{
+    static const char *const words[] = { "no",  "one",   "two",   "three", "four", "five",
+                                         "six", "seven", "eight", "nine",  "ten" };
+    if (number < sizeof(words) / sizeof(words[0]))
+        tenure_text_format(ret_word, LOOKUP_NUMBER_MAX, "%s", words[number]);
+    else
+        tenure_text_format(ret_word, LOOKUP_NUMBER_MAX, "%zu", number);
+    return ret_word;
+}

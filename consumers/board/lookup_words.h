@@ -42,4 +42,11 @@ void lookup_words_capital(char *text);
 void lookup_words_post(const char *title, const char *organisation_name, const char *organisation,
                        char *ret_name, size_t size);
 
+enum {
+    LOOKUP_NUMBER_MAX = 24
+};
+
+/* "no", "one" ... "ten", "11". Returns ret_word. */
+char *lookup_words_number(size_t number, char ret_word[LOOKUP_NUMBER_MAX]);
+
 #endif

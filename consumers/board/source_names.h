@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Reads a file with a source and its name on each line, between a tab. False: `problem` says why.
+/* Reads a file with a source and its name on each line, separated by a tab. False: `problem` says
+ * why.
  */
 bool source_names_read(const char *path, char *problem, size_t size);
 

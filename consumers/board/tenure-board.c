@@ -178,7 +178,7 @@ static const struct argp_option options[] = {
       "abbreviation and short name, between tabs",
       0 },
     { "sources", KEY_SOURCES, "FILE", 0,
-      "read from FILE what sources are called: a source and its name on each line, between a tab",
+      "read from FILE what sources are called: a source and its name on each line, separated by a tab",
       0 },
     { "frames", KEY_FRAMES, "ADDRESSES", 0,
       "let pages of these addresses embed the board's cards (/embed/): \"https://news.example "

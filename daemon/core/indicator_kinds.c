@@ -73,7 +73,7 @@ const struct indicator_kind indicator_kinds[INDICATORS] = {
                                   INDICATORS,
                                   { "", "holder", "", " of several posts" } },
     [INDICATOR_REPRESENTATION] = { "representation",
-                                   "leaders with the characteristic, by the last survey",
+                                   "leaders with the characteristic, in the last survey",
                                    FORM_SHARE,
                                    INDICATORS,
                                    { "representation", "", " of ", "" } },
