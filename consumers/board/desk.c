@@ -110,50 +110,48 @@ desk_token_is(const struct desk *desk, const char *user, const char *token)
 }
 
 struct answered {
-    bool is_answered;
-    Tenure__V1__PublishAnswer__Status status;
-    uint64_t seq;
-    char field[128], reason[400];
+    size_t stored;
+    uint64_t seq; // of the first event
+    char reason[530];
 };
 
 static void
 take_answer(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
 {
     struct answered *answered = context;
-    (void)tag;
-    answered->is_answered = true;
-    answered->status = answer->status;
-    answered->seq = answer->seq;
-    tenure_text_format(answered->field, sizeof(answered->field), "%s", answer->field);
-    tenure_text_format(answered->reason, sizeof(answered->reason), "%s", answer->reason);
+    if (tag == 0)
+        answered->seq = answer->seq;
+    if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED ||
+        answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE)
+        answered->stored++;
+    else if (answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__SKIPPED)
+        tenure_text_format(answered->reason, sizeof(answered->reason), "%s%s%s", answer->field,
+                           answer->field[0] != '\0' ? ": " : "", answer->reason);
 }
 
 tenure_status
-desk_publish(tenure_client *client, const Tenure__V1__Event *event, uint64_t *ret_seq,
-             char *problem, size_t problem_size)
+desk_publish(tenure_client *client, Tenure__V1__Event *const *events, size_t count,
+             uint64_t *ret_seq, char *problem, size_t problem_size)
 {
-    struct tenure_publish_options options = { .events_max = 1 };
+    struct tenure_publish_options options = { .events_max = (unsigned)count, .atomic = count > 1 };
     struct answered answered = { 0 };
     tenure_publisher *publisher;
     tenure_status status =
         tenure_publisher_open(client, &options, take_answer, &answered, &publisher);
     if (status == TENURE_OK) {
-        status = tenure_publisher_add(publisher, event, 1);
+        for (size_t i = 0; i < count && status == TENURE_OK; i++)
+            status = tenure_publisher_add(publisher, events[i], i);
         if (status == TENURE_OK)
             status = tenure_publisher_flush(publisher);
         tenure_publisher_close(&publisher);
     }
-    if (status != TENURE_OK || !answered.is_answered) {
-        snprintf(problem, problem_size, "%s", tenure_client_problem(client));
-        return status != TENURE_OK ? status : TENURE_TIMEOUT;
-    }
     *ret_seq = answered.seq;
-    if (answered.status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED ||
-        answered.status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE)
+    if (status == TENURE_OK && answered.stored == count)
         return TENURE_OK;
-    tenure_text_format(problem, problem_size, "%s%s%s", answered.field,
-                       answered.field[0] != '\0' ? ": " : "", answered.reason);
-    return TENURE_INVALID;
+    bool refused = status == TENURE_OK && answered.reason[0] != '\0';
+    tenure_text_format(problem, problem_size, "%s",
+                       refused ? answered.reason : tenure_client_problem(client));
+    return refused ? TENURE_INVALID : status != TENURE_OK ? status : TENURE_TIMEOUT;
 }
 
 void

@@ -58,11 +58,15 @@ bool desk_is_own(const struct desk *desk, const struct desk_visit *visit);
 void desk_token(const struct desk *desk, const char *user, char ret_token[DESK_TOKEN_MAX]);
 bool desk_token_is(const struct desk *desk, const char *user, const char *token);
 
-/* Publishes an event and waits for the answer. On TENURE_OK *ret_seq is its entry, also if an
- * earlier call stored it. On error `problem` has the reason; TENURE_INVALID: the daemon refused the
- * event. */
-tenure_status desk_publish(tenure_client *client, const Tenure__V1__Event *event, uint64_t *ret_seq,
-                           char *problem, size_t problem_size);
+enum {
+    DESK_EVENTS = 2 // in a request: a report, and the retraction of an earlier one
+};
+
+/* Publishes events, all or none of them, and waits for the answers. On TENURE_OK *ret_seq is the
+ * entry of the first, also if an earlier call stored it. On error `problem` has the reason;
+ * TENURE_INVALID: the daemon refused an event. */
+tenure_status desk_publish(tenure_client *client, Tenure__V1__Event *const *events, size_t count,
+                           uint64_t *ret_seq, char *problem, size_t problem_size);
 
 /* Makes an id for a new event from 128 random bits. */
 void desk_new_id(char ret_id[DESK_ID_MAX]);

@@ -31,6 +31,8 @@ put_post(struct request *request, json_t *posts, const Tenure__V1__PreviewChange
     if (change->before != NULL)
         posts_put_now(request, put_object(one, "was"), change->before->post);
     posts_put_now(request, put_object(one, "is"), now);
+    if (json_equal(json_object_get(one, "was"), json_object_get(one, "is")))
+        json_array_remove(posts, json_array_size(posts) - 1); // what changes is not shown here
 }
 
 static void
@@ -133,8 +135,10 @@ preview(struct request *request, Tenure__V1__Event **events, size_t count)
 
 /* Puts the alerts that would open up to a later day with the event, but not without it. */
 static void
-put_later(struct request *request, json_t *data, Tenure__V1__Event *event, const char *day)
+put_later(struct request *request, json_t *data, Tenure__V1__Event **events, size_t count,
+          const char *day)
 {
+    Tenure__V1__Event *all[DESK_EVENTS + 1] = { NULL };
     Tenure__V1__Event moves = TENURE__V1__EVENT__INIT;
     Tenure__V1__Clock clock = TENURE__V1__CLOCK__INIT;
     char id[32];
@@ -144,15 +148,18 @@ put_later(struct request *request, json_t *data, Tenure__V1__Event *event, const
     moves.id = id;
     moves.body_case = TENURE__V1__EVENT__BODY_CLOCK;
     moves.clock = &clock;
+    for (size_t i = 0; i < count; i++)
+        all[i] = events[i];
+    all[count] = &moves;
     Tenure__V1__PublishReply *without = preview(request, (Tenure__V1__Event *[]){ &moves }, 1);
-    Tenure__V1__PublishReply *with =
-        without != NULL ? preview(request, (Tenure__V1__Event *[]){ event, &moves }, 2) : NULL;
+    Tenure__V1__PublishReply *with = without != NULL ? preview(request, all, count + 1) : NULL;
     json_t *would = json_object_get(data, "would"), *alerts = json_object_get(would, "alerts");
     for (size_t i = 0; with != NULL && i < with->preview->n_changes; i++) {
         const Tenure__V1__Alert *alert = opened(with->preview->changes[i]);
         char words[DAY_WORDS_MAX], until[DAY_WORDS_MAX];
         if (alert == NULL || opens(without->preview, alert) ||
-            strcmp(alert->opened, event->announced) <= 0 || json_array_size(alerts) == ALERTS_SHOWN)
+            strcmp(alert->opened, events[0]->announced) <= 0 ||
+            json_array_size(alerts) == ALERTS_SHOWN)
             continue;
         json_t *one = add_object(alerts);
         put_alert(request, one, alert);
@@ -195,12 +202,12 @@ reach_of(const struct request *request, const Tenure__V1__Event *event, char *re
 
 /* Shows the effects up to the day on which the report takes effect, or says why it does not. */
 static void
-put_reach(struct request *request, json_t *data, Tenure__V1__Event *event)
+put_reach(struct request *request, json_t *data, Tenure__V1__Event **events, size_t count)
 {
     char day[TENURE_DATE_TEXT_MAX], words[DAY_WORDS_MAX];
-    enum reach reach = reach_of(request, event, day);
+    enum reach reach = reach_of(request, events[0], day);
     if (reach == UNTIL_DAY)
-        put_later(request, data, event, day);
+        put_later(request, data, events, count, day);
     else if (reach != ALL_SHOWN)
         put_format(
             json_object_get(data, "would"), "limit",
@@ -212,23 +219,27 @@ put_reach(struct request *request, json_t *data, Tenure__V1__Event *event)
 }
 
 void
-desk_put_effects(struct request *request, json_t *data, Tenure__V1__Event *event)
+desk_put_effects(struct request *request, json_t *data, Tenure__V1__Event **events, size_t count)
 {
     Tenure__V1__PublishRequest asked = TENURE__V1__PUBLISH_REQUEST__INIT;
     Tenure__V1__PublishReply *reply;
-    asked.events = &event;
-    asked.n_events = 1;
+    asked.events = events;
+    asked.n_events = count;
     if (tenure_client_preview(request->client, &asked, &reply) != TENURE_OK)
         return;
-    const Tenure__V1__PublishAnswer *answer = reply->n_answers > 0 ? reply->answers[0] : NULL;
-    bool refused = answer != NULL && answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED &&
-                   answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE;
-    if (refused)
-        put_format(data, "refused", "%s%s%s", answer->field, answer->field[0] != '\0' ? ": " : "",
-                   answer->reason);
+    const Tenure__V1__PublishAnswer *refused = NULL;
+    for (size_t i = reply->n_answers; i > 0; i--) {
+        const Tenure__V1__PublishAnswer *answer = reply->answers[i - 1];
+        if (answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED &&
+            answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE)
+            refused = answer;
+    }
+    if (refused != NULL)
+        put_format(data, "refused", "%s%s%s", refused->field, refused->field[0] != '\0' ? ": " : "",
+                   refused->reason);
     else if (reply->preview != NULL) {
         put_changes(request, data, reply->preview);
-        put_reach(request, data, event);
+        put_reach(request, data, events, count);
     }
     tenure__v1__publish_reply__free_unpacked(reply, NULL);
 }

@@ -7,9 +7,10 @@
 
 #include "request.h"
 
-/* Puts `would` with posts and figures before and after, and alerts that would open, change or end,
- * also later ones with their day; or `refused` with the daemon's reason. Puts neither if the daemon
- * does not answer. */
-void desk_put_effects(struct request *request, json_t *data, Tenure__V1__Event *event);
+/* Of up to DESK_EVENTS events, the report first. Puts `would` with posts and figures before and
+ * after, and alerts that would open, change or end, also later ones with their day; or `refused`
+ * with the daemon's reason. Puts neither if the daemon does not answer. */
+void desk_put_effects(struct request *request, json_t *data, Tenure__V1__Event **events,
+                      size_t count);
 
 #endif

@@ -21,6 +21,7 @@ static const char *const statements[STATEMENTS] = {
         "INSERT OR REPLACE INTO report (seq, announced, kind, organisation, role) VALUES "
         "(?3, ?1, ?2, ?4, ?5)",
     [PUT_GONE] = "UPDATE report SET gone = ?3 WHERE seq = ?4",
+    [READ_GONE] = "SELECT gone FROM report WHERE seq = ?3",
     [DROP_REPORTS] = "DELETE FROM report WHERE seq < ?3",
     [FIND_REPORTS] =
         "SELECT seq, announced, CASE WHEN report.kind IN ('leaving', 'left') AND EXISTS (SELECT 1 "
@@ -30,7 +31,7 @@ static const char *const statements[STATEMENTS] = {
         "AND (gone IS NULL OR (?4 > 0 AND gone > ?4)) "
         "AND (?5 = '' OR instr(',' || ?5 || ',', ',' || what || ',')) AND (?6 = '' "
         "OR thing.beside = ?6) AND (?7 = '' OR role = ?7) AND (?8 = '' OR organisation = ?8) "
-        "AND seq > ?9 ORDER BY announced DESC, seq DESC LIMIT ?3",
+        "AND seq > ?9 AND (?10 = 0 OR report.kind <> 'desk') ORDER BY announced DESC, seq DESC LIMIT ?3",
     [PUT_POST] = "INSERT OR REPLACE INTO post (id, region, role, open, vacant, leaving) VALUES "
                  "(?1, ?2, ?3, ?4, ?5, ?6)",
     [DROP_POST] = "DELETE FROM post WHERE id = ?1 AND ?2 = ''",

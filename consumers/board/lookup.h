@@ -66,6 +66,7 @@ struct lookup_wanted {
     const char *since, *until, *kind, *region, *role, *organisation;
     uint64_t known_at;
     uint64_t after; // only entries after this one
+    bool is_news;   // without what the desk did to alerts
     unsigned limit;
 };
 
@@ -80,6 +81,9 @@ void lookup_reports(struct lookup *lookup, const struct lookup_wanted *wanted,
 enum {
     LOOKUP_REPORTS_MAX = 100000
 };
+
+/* The latest entry that retracted or replaced the report; 0: none, or not known any more. */
+uint64_t lookup_corrected_by(struct lookup *lookup, uint64_t seq);
 
 /* Whether the report is a departure that ended no tenure, only an appointment before it began. */
 bool lookup_calls_off(struct lookup *lookup, uint64_t seq);

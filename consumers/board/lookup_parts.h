@@ -23,6 +23,7 @@ enum lookup_statement {
     LIST_RHYMES,
     PUT_REPORT,
     PUT_GONE,
+    READ_GONE,
     DROP_REPORTS,
     FIND_REPORTS,
     PUT_POST,

@@ -56,6 +56,7 @@ lookup_reports(struct lookup *lookup, const struct lookup_wanted *wanted, lookup
     sqlite3_bind_text(find, 7, wanted->role, -1, SQLITE_TRANSIENT);
     sqlite3_bind_text(find, 8, wanted->organisation, -1, SQLITE_TRANSIENT);
     sqlite3_bind_int64(find, 9, (int64_t)wanted->after);
+    sqlite3_bind_int(find, 10, wanted->is_news);
     while (sqlite3_step(find) == SQLITE_ROW)
         take(context, (uint64_t)sqlite3_column_int64(find, 0), lookup_column(find, 1),
              lookup_column(find, 2));
@@ -100,6 +101,18 @@ lookup_calls_off(struct lookup *lookup, uint64_t seq)
     sqlite3_reset(read);
     pthread_mutex_unlock(&lookup->lock);
     return found;
+}
+
+uint64_t
+lookup_corrected_by(struct lookup *lookup, uint64_t seq)
+{
+    pthread_mutex_lock(&lookup->lock);
+    sqlite3_stmt *read = lookup_ask(lookup, READ_GONE, "", "");
+    sqlite3_bind_int64(read, 3, (int64_t)seq);
+    uint64_t by = sqlite3_step(read) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(read, 0) : 0;
+    sqlite3_reset(read);
+    pthread_mutex_unlock(&lookup->lock);
+    return by;
 }
 
 static void

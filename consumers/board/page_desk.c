@@ -164,9 +164,17 @@ make_retraction(struct request *request, const Tenure__V1__Event *before)
     return event;
 }
 
-/* Reads the submitted form. NULL: the form is shown again with the error. */
+/* What a submitted form publishes. */
+struct submission {
+    Tenure__V1__Event *events[DESK_EVENTS]; // the report, then the retraction of `back`
+    size_t count;
+    Tenure__V1__Answer *before; // the entry that is corrected; NULL: none
+    Tenure__V1__Answer *back;   // what counts again without that entry; NULL: nothing
+};
+
+/* Reads the submitted report. NULL: the form is shown again with the error. */
 static Tenure__V1__Event *
-read_form(struct request *request, Tenure__V1__Answer **ret_before)
+read_report(struct request *request, Tenure__V1__Answer **ret_before)
 {
     struct desk_problem problem = { "why", "Say in a sentence why; readers see it." };
     const Tenure__V1__Event *before = read_corrected(request, ret_before);
@@ -184,6 +192,75 @@ read_form(struct request *request, Tenure__V1__Answer **ret_before)
     if (event == NULL)
         show_form(request, &problem);
     return event;
+}
+
+/* Copies the id; the event owns the copy. False: out of memory. */
+static bool
+set_id(Tenure__V1__Event *event, const char *id)
+{
+    char *copy = strdup(id);
+    if (copy == NULL)
+        return false;
+    if (event->id != protobuf_c_empty_string)
+        free(event->id);
+    event->id = copy;
+    return true;
+}
+
+/* Reads what the corrected entry had itself retracted or replaced: it counts again once that entry
+ * does not, unless another one corrects it. */
+static Tenure__V1__Answer *
+read_back(struct request *request, const Tenure__V1__Update *corrected)
+{
+    Tenure__V1__Answer *answer;
+    uint64_t by = lookup_corrected_by(follow_lookup(request->follow), corrected->corrects);
+    if (corrected->corrects == 0 || (by != 0 && by != corrected->seq) ||
+        tables_read_event(request->client, corrected->corrects, &answer) != TENURE_OK)
+        return NULL;
+    return answer;
+}
+
+static void
+forget(struct submission *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        tenure__v1__event__free_unpacked(form->events[i], NULL);
+    if (form->before != NULL)
+        tenure__v1__answer__free_unpacked(form->before, NULL);
+    if (form->back != NULL)
+        tenure__v1__answer__free_unpacked(form->back, NULL);
+}
+
+/* Reads the submitted form; the events get ids that begin with `id`, so that publishing them twice
+ * stores them once. A report that replaces a correction also retracts what that one had corrected,
+ * so that only the new report counts. False: the form is shown again with the error. */
+static bool
+read_form(struct request *request, const char *id, struct submission *ret_form)
+{
+    char second[DESK_ID_MAX + 8];
+    struct submission *form = ret_form;
+    *form = (struct submission){ 0 };
+    Tenure__V1__Event *event = read_report(request, &form->before);
+    if (event == NULL) {
+        forget(form);
+        return false;
+    }
+    form->events[form->count++] = event;
+    if (form->before != NULL)
+        form->back = read_back(request, form->before->updates[0]);
+    bool fine = set_id(event, id);
+    if (form->back != NULL && event->body_case != TENURE__V1__EVENT__BODY_RETRACTION) {
+        Tenure__V1__Event *also = make_retraction(request, form->back->updates[0]->event);
+        tenure_text_format(second, sizeof(second), "%s-first", id);
+        fine = fine && also != NULL && set_id(also, second);
+        if (also != NULL)
+            form->events[form->count++] = also;
+    }
+    if (fine)
+        return true;
+    forget(form);
+    request_fail_status(request, TENURE_NO_MEMORY);
+    return false;
 }
 
 static void
@@ -284,75 +361,72 @@ put_before(struct request *request, json_t *data, const Tenure__V1__Event *event
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
-/* Copies the id; the event owns the copy. False: out of memory. */
-static bool
-set_id(Tenure__V1__Event *event, const char *id)
+/* Says what happens to the report that the corrected entry had corrected. */
+static void
+put_back(struct request *request, json_t *data, const struct submission *form)
 {
-    char *copy = strdup(id);
-    if (copy == NULL)
-        return false;
-    if (event->id != protobuf_c_empty_string)
-        free(event->id);
-    event->id = copy;
-    return true;
+    if (form->back == NULL)
+        return;
+    json_t *back = put_object(data, form->count > 1 ? "also_gone" : "comes_back");
+    say_event(request, put_list(back, "says"), form->back->updates[0]->event);
 }
 
 void
 desk_preview(struct request *request)
 {
-    Tenure__V1__Answer *before = NULL;
+    struct submission form;
     char id[DESK_ID_MAX];
     request_read_report(request);
-    Tenure__V1__Event *event = read_form(request, &before);
-    if (event != NULL) {
-        Tenure__V1__Update update = TENURE__V1__UPDATE__INIT;
-        json_t *data = desk_data(request, "Is this right?");
-        update.event = event;
-        update.corrects = before != NULL ? before->updates[0]->seq : 0;
-        put_flag(data, "with_sure", true);
-        put_report(request, put_object(data, "report"), &update);
-        put_before(request, data, event);
-        put_doubt(request, data, event);
-        upload_each(request->upload, add_hidden, put_list(data, "sent"));
-        desk_new_id(id);
-        put_text(data, "event_id", id);
-        if (set_id(event, id))
-            desk_put_effects(request, data, event);
-        put_flag(data, "is_correction", before != NULL);
-        shell_write(request, "desk_preview", data);
-        tenure__v1__event__free_unpacked(event, NULL);
-    }
-    if (before != NULL)
-        tenure__v1__answer__free_unpacked(before, NULL);
+    desk_new_id(id);
+    if (!read_form(request, id, &form))
+        return;
+    Tenure__V1__Update update = TENURE__V1__UPDATE__INIT;
+    json_t *data = desk_data(request, "Is this right?");
+    update.event = form.events[0];
+    update.corrects = form.before != NULL ? form.before->updates[0]->seq : 0;
+    put_flag(data, "with_sure", true);
+    put_report(request, put_object(data, "report"), &update);
+    put_back(request, data, &form);
+    put_before(request, data, update.event);
+    put_doubt(request, data, update.event);
+    upload_each(request->upload, add_hidden, put_list(data, "sent"));
+    put_text(data, "event_id", id);
+    desk_put_effects(request, data, form.events, form.count);
+    put_flag(data, "is_correction", form.before != NULL);
+    shell_write(request, "desk_preview", data);
+    forget(&form);
+}
+
+/* Goes to the page of the new entry, which confirms that it was published. */
+static void
+go_to_published(struct request *request, uint64_t seq)
+{
+    char *location = NULL;
+    if (asprintf(&location, "%s/event?id=%llu&published=1", request->base,
+                 (unsigned long long)seq) < 0)
+        location = NULL;
+    request->status = 303;
+    request->location = location;
 }
 
 void
 desk_store(struct request *request)
 {
-    Tenure__V1__Answer *before = NULL;
-    uint64_t seq = 0;
-    char text[24];
+    struct submission form;
     struct desk_problem problem = { 0 };
+    uint64_t seq = 0;
+    char own[DESK_ID_MAX];
+    const char *sent = desk_value(request, "event_id"); // of the preview
     request_read_report(request);
-    Tenure__V1__Event *event = read_form(request, &before);
-    if (event != NULL) {
-        char own[DESK_ID_MAX];
-        // the same id again, so submitting twice stores the event once
-        const char *sent = desk_value(request, "event_id");
-        desk_new_id(own);
-        tenure_status status = TENURE_NO_MEMORY;
-        if (set_id(event, sent[0] != '\0' ? sent : own))
-            status =
-                desk_publish(request->client, event, &seq, problem.reason, sizeof(problem.reason));
-        snprintf(text, sizeof(text), "%llu", (unsigned long long)seq);
-        if (status == TENURE_OK)
-            desk_go(request, "event", text);
-        else
-            show_form(request, &problem);
-        tenure__v1__event__free_unpacked(event, NULL);
-    }
-    if (before != NULL)
-        tenure__v1__answer__free_unpacked(before, NULL);
+    desk_new_id(own);
+    if (!read_form(request, sent[0] != '\0' ? sent : own, &form))
+        return;
+    if (desk_publish(request->client, form.events, form.count, &seq, problem.reason,
+                     sizeof(problem.reason)) == TENURE_OK)
+        go_to_published(request, seq);
+    else
+        show_form(request, &problem);
+    forget(&form);
 }
 
 static void

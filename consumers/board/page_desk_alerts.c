@@ -39,7 +39,7 @@ desk_publish_form(struct request *request, Tenure__V1__Event *event, const char 
     event->author = (char *)(uintptr_t)request->user;
     if (event->source[0] == '\0')
         event->source = (char *)(uintptr_t)desk_options(request->desk)->source;
-    if (desk_publish(request->client, event, &seq, problem, sizeof(problem)) == TENURE_OK)
+    if (desk_publish(request->client, &event, 1, &seq, problem, sizeof(problem)) == TENURE_OK)
         desk_go(request, page, id);
     else
         request_fail(request, 400, "That was not stored", problem);

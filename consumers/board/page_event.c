@@ -106,6 +106,10 @@ page_one_event(struct request *request)
     put_flag(data, "is_report", strcmp(update->event->source, TENURE_OWN_SOURCE) != 0);
     put_format(data, "correct_to", "%s/desk/correct?seq=%llu", request->base,
                (unsigned long long)update->seq);
+    put_format(data, "take_back_to", "%s/desk/correct?seq=%llu&how=retract", request->base,
+               (unsigned long long)update->seq);
+    put_flag(data, "published",
+             request->user[0] != '\0' && request_parameter(request, "published")[0] != '\0');
     put_format(data, "known_then", "%s/?known_at=%llu", request->base,
                (unsigned long long)update->seq);
     put_format(data, "json", "%s/api/log?from=%llu&limit=1", request->base,

@@ -66,6 +66,8 @@ posts_put_now(struct request *request, json_t *row, const Tenure__V1__PostState 
     if (state->designate != NULL) {
         say(since, json_array_size(since) > 0 ? "; next: " : "next: ");
         say_person(request, since, state->designate->person, "name not reported");
+        if (state->designate->start[0] != '\0')
+            say(since, ", %s", day_words(state->designate->start, true, words));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "lookup_words.h"
 #include "said.h"
 #include "says.h"
+#include "shell.h"
 #include <tenure/date.h>
 #include <tenure/reported.h>
 #include <tenure/sentence.h>
@@ -245,6 +246,21 @@ say_survey(struct request *request, json_t *says, const Tenure__V1__Survey *body
             body->characteristic);
 }
 
+/* "Ada takes on Hertfordshire is seeking its fifth leader: mine", with the alert as a link. */
+static void
+say_taken_on(struct request *request, json_t *says, const Tenure__V1__Event *event)
+{
+    const Tenure__V1__Acknowledgement *body = event->acknowledgement;
+    char headline[LOOKUP_TEXT_MAX], ended[LOOKUP_TEXT_MAX];
+    say(says, "%s takes on ", body->author);
+    lookup_name(follow_lookup(request->follow), "alert", body->alert, headline, ended);
+    json_t *link = put_object(add_object(says), "link");
+    put_text(link, "text", headline[0] != '\0' ? headline : body->alert);
+    put_link(link, "address", request, "alert", body->alert);
+    if (body->note[0] != '\0')
+        say(says, ": %s", body->note);
+}
+
 void
 say_event(struct request *request, json_t *says, const Tenure__V1__Event *event)
 {
@@ -273,6 +289,10 @@ say_event(struct request *request, json_t *says, const Tenure__V1__Event *event)
         say(says, " becomes %s", organisation_kind_words(event->designation->kind));
         say_from(request, says, "from", event->effective);
         return;
+    case TENURE__V1__EVENT__BODY_SILENCE:
+        say(says, "%s mutes alerts: %s", event->silence->author, event->silence->reason);
+        return;
+    case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT: say_taken_on(request, says, event); return;
     default: {
         char *text = said_event(event);
         say(says, "%s", text != NULL ? text : "");
@@ -325,7 +345,7 @@ say_update(struct request *request, json_t *says, const Tenure__V1__Update *upda
               answer->updates[0]->event);
     tenure__v1__answer__free_unpacked(answer, NULL);
     if (!is_retraction) {
-        say(says, " ");
+        say(says, " \xe2\x86\x92 ");
         say_content(request, says, update);
     } else if (event->retraction->reason[0] != '\0')
         say(says, ". %s", event->retraction->reason);

@@ -117,11 +117,39 @@ page 303
 second=$(entry)
 get "api/log?from=$second&limit=1"
 page 200 '"note":"The last day was a slip."'
+get "event?id=$second&published=1"
+page 200 "Published.</b>" "desk/correct?seq=$second&amp;how=retract" "</del> → <a"
+get "event?id=$second"
+! among "Published." "$folder/page" || fail "an entry is published again"
+post desk/preview "token=$token" "seq=$second" how=retract "why=It did not happen."
+page 200 "This brings back:</b>" "31 March 2020"
 tenure state post QOP/executive-lead | among "2020-04-30"
 post desk/publish "token=$token" "seq=$second" how=retract "why=It did not happen." event_id=aaaa
 page 303
 tenure state post QOP/executive-lead > "$folder/out"
 ! among "2020-04-30" "$folder/out" || fail "the report still counts"
+
+# A correction of a correction also retracts the first report, which would count again; the preview says so.
+typo=("token=$token" kind=appointment "post=QM7/chair" "person=Typo One" announced=2020-01-30 confidence=CONFIRMED)
+post desk/publish "${typo[@]}" event_id=typo1
+page 303 && one=$(entry)
+post desk/publish "${typo[@]/person=Typo One/person=Typo Two}" "seq=$one" how=replace why=Misspelt. event_id=typo2
+page 303 && two=$(entry)
+corrected() { get "event?id=$two"; among "Typo Two" "$folder/page" && get corrections && among "entry $two" "$folder/page"; }
+wait_for 20 corrected
+right=("${typo[@]/person=Typo One/person=Right Three}" "seq=$two" how=replace why=Misspelt.)
+post desk/preview "${right[@]}"
+page 200 "Also taken back:</b>" "Typo One"
+post desk/publish "${right[@]}" "event_id=$(event_id)"
+page 303
+tenure state post QM7/chair > "$folder/out"
+among "Right Three" "$folder/out" && ! among "Typo" "$folder/out" || { cat "$folder/out"; fail "a wrong report counts"; }
+# A designate whose first day moves: the preview shows both days.
+next=("token=$token" kind=appointment "post=QM7/chair" "person=Nora Next" announced=2020-01-30 confidence=CONFIRMED)
+post desk/publish "${next[@]}" effective=2020-04-01 event_id=next1
+page 303 && named=$(entry)
+post desk/preview "${next[@]}" effective=2020-05-01 "seq=$named" how=replace why=Later.
+page 200 "Nora Next</a>, 1 Apr 2020" "Nora Next</a>, 1 May 2020"
 
 # A correction must have the source of the corrected report, so the desk uses that; the daemon decides
 # whether it may.
