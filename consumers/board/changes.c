@@ -6,14 +6,14 @@
 #include <string.h>
 
 #include "day_words.h"
+#include "lookup_words.h"
 #include "report_kind.h"
 #include "says.h"
 #include <tenure/date.h>
 #include <tenure/text.h>
 
 enum {
-    REPORTS_MAX = 1000,
-    KINDS_SAID = 3
+    REPORTS_MAX = 1000
 };
 
 struct seqs {
@@ -161,15 +161,6 @@ take_kind(void *context, uint64_t seq, const char *announced, const char *name)
     kinds->all[at].count++;
 }
 
-static const char *
-number_word(size_t number, char text[24])
-{
-    static const char *const words[] = { "no",  "one",   "two",   "three", "four", "five",
-                                         "six", "seven", "eight", "nine",  "ten" };
-    snprintf(text, 24, "%zu", number);
-    return number < sizeof(words) / sizeof(words[0]) ? words[number] : text;
-}
-
 size_t
 changes_sentence(struct request *request, const struct lookup_wanted *wanted, char *ret_says,
                  size_t size)
@@ -178,19 +169,18 @@ changes_sentence(struct request *request, const struct lookup_wanted *wanted, ch
     size_t shown = 0, at = 0, reports = 0;
     ret_says[0] = '\0';
     lookup_reports(follow_lookup(request->follow), wanted, take_kind, &kinds);
-    size_t last = kinds.count < KINDS_SAID ? kinds.count : KINDS_SAID;
-    for (size_t place = 0; report_kind_at(place) != NULL && shown < last; place++) {
+    for (size_t place = 0; report_kind_at(place) != NULL; place++) {
         for (size_t i = 0; i < kinds.count; i++) {
-            char text[24];
+            char text[LOOKUP_NUMBER_MAX];
             if (kinds.all[i].kind != report_kind_at(place) || at >= size)
                 continue;
             shown++;
             reports += kinds.all[i].count;
             int written = snprintf(ret_says + at, size - at, "%s%s %s",
-                                   shown == 1      ? ""
-                                   : shown == last ? " and "
-                                                   : ", ",
-                                   number_word(kinds.all[i].count, text),
+                                   shown == 1             ? ""
+                                   : shown == kinds.count ? " and "
+                                                          : ", ",
+                                   lookup_words_number(kinds.all[i].count, text),
                                    kinds.all[i].count == 1 ? kinds.all[i].kind->one
                                                            : kinds.all[i].kind->more);
             at += written > 0 ? (size_t)written : 0;

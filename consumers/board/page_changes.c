@@ -132,7 +132,7 @@ page_changes(struct request *request)
     if (since[0] == '\0')
         snprintf(title, sizeof(title), "Nothing has been reported yet");
     json_t *data = shell_data(request, "/changes", title);
-    char says[400];
+    char says[800];
     changes_sentence(request, &wanted, says, sizeof(says));
     put_text(data, "lede", says);
     size_t count = changes_put(request, data, &wanted);

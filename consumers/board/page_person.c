@@ -399,12 +399,16 @@ put_person(struct request *request, const Tenure__V1__PersonHistory *history)
     size_t held = json_array_size(now), before = history->n_holdings - held;
     put_lede(data, held, named, leaving, before > 0);
     put_more(request, data, history, before > 0);
-    put_format(data, "held_said", "%zu%s", held,
+    char next[48] = ""; // a post that has not begun is not held
+    if (named > 0)
+        snprintf(next, sizeof(next), ", and named for %zu", named);
+    put_format(data, "held_said", "%zu%s%s", held - named,
                leaving == 0             ? ""
                : leaving < held - named ? ", some being left"
                : held - named == 1      ? ", being left"
                : held - named == 2      ? ", both being left"
-                                        : ", all being left");
+                                        : ", all being left",
+               next);
     put_kinds(data, history);
     put_format(data, "before_count", "%zu", before);
     put_text(data, "person_id", person->id);

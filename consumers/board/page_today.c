@@ -233,7 +233,7 @@ put_tiles(struct request *request, json_t *data)
 static void
 put_lede(struct request *request, json_t *data, struct lookup_wanted wanted, const char *today)
 {
-    char says[400];
+    char says[800];
     wanted.since = today;
     wanted.after = 0;
     wanted.limit = 1000;
@@ -297,6 +297,7 @@ page_today(struct request *request)
                                     .role = "",
                                     .organisation = "",
                                     .known_at = request_known_at(request),
+                                    .is_news = true,
                                     .limit = REPORTS_SHOWN };
     json_t *data = shell_data(request, "/", title);
     bool past = json_object_get(data, "past") != NULL;
