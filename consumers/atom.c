@@ -114,7 +114,7 @@ put_summary(struct atom *atom, const Tenure__V1__Alert *alert)
     char summary[1200];
     bool ended = alert->ended[0] != '\0';
     tenure_text_format(
-        summary, sizeof(summary), "%s: %s Opened %s%s%s%s%s. It rests on %zu event%s.",
+        summary, sizeof(summary), "%s: %s. Opened %s%s%s%s%s. It rests on %zu event%s.",
         tenure_enum_text(&tenure__v1__severity__descriptor, (int)alert->severity), alert->headline,
         alert->opened, ended ? ", " : "",
         ended ? tenure_enum_text(&tenure__v1__alert__ending__descriptor, (int)alert->ending) : "",

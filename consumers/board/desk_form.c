@@ -92,7 +92,7 @@ static const struct field {
     { S | M | B, "confidence", "How sure?", "", "select", "confidence", sure, false, false },
     { ANY, "publisher", "Publisher", "who published the report", "text", "cite.publisher", NULL,
       false, false },
-    { ANY, "published", "Published", "", "date", "cite.published", NULL, false, true },
+    { ANY, "published", "Published", "on which day", "date", "cite.published", NULL, false, true },
     { ANY, "title", "Headline", "", "text", "cite.title", NULL, false, false },
     { ANY, "url", "Link", "", "url", "cite.url", NULL, false, false },
 };

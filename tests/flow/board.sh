@@ -77,7 +77,7 @@ among "Hertfordshire" "$folder/page" && fail "the words asked for are in another
 page 200 "alerts?as_of=2019-10-01" "No alert is active" "This is 1 October 2019, not today." "Back to today"
 page 200 "alerts?known_at=60" "This is what was known at entry 60, not today."
 page 200 "alerts?rule=same-day-departures" '<span class="badge ended">expired</span>' "two leaders announced on one day that they are leaving"
-page 200 "alert?id=repeated-vacancy/QM7/executive-lead" "How we know: 5 reports" "The rule warns at 3 leaders in 4 years, and is critical at 4." "<b>4 in four years:</b> the only one of 9 with more than 1; the median had 1.</p>" \
+page 200 "alert?id=repeated-vacancy/QM7/executive-lead" "How we know: 5 reports" "The rule warns at 3 leaders in 4 years, and is critical at 4." "<b>Four leaders in four years</b>; no other of the nine posts had more than one.</p>" \
   "Opened, critical." "Cite" '<title>name not reported, January 2019 to now, leaving</title>' '<cite>The dearth of system leaders</cite>'
 page 200 posts "of 14 posts are open" "Hertfordshire and West Essex" 'class="b-lea"' "<title>Fiona Wise, 2017 to" 'aria-label="Executive lead of '
 page 200 "posts?organisation=QM7&years=10" 'name="years" value="10"' 'aria-current="true">10</a>'
@@ -100,7 +100,7 @@ page 200 "figure?scope=all&name=stability&label=&known=then" "As it was computed
 sent() { for figure in name=stability "name=departures&label=90+days"; do get "figure?scope=all&$figure&known=then"; grep -o '<tr>.*</tr>' "$folder/page" | sed 's/ title="[^"]*"//g; s/href="[^"]*"//g'; done; }
 sent > "$folder/sent"
 page 200 "figure?scope=all&name=systems&label=ICS" "7 of 42" "systems that exist, by kind"
-page 200 "post?id=QM7/executive-lead" '<p class="who"><span class="unnamed">Name not reported</span>' "Nobody is named to follow." "4 in four years" "4 holders in four years; the median of 9 is 1" \
+page 200 "post?id=QM7/executive-lead" '<p class="who"><span class="unnamed">Name not reported</span>' "Nobody is named to follow." "Four leaders in four years" "4 holders in four years; the median of 9 is 1" \
   "Advertised; no appointment yet" "How we know: 6 reports" '<a href="/organisation?id=QM7">Hertfordshire and West Essex</a>' \
   '<title>name not reported, January 2019 to now, leaving</title>'
 page 200 "organisation?id=QM7" "Executive lead" "What was reported" "sustainability and transformation partnership"
@@ -300,7 +300,10 @@ tenure publish clock --date 2020-04-01
 moved_on() { get changes; among "1 Apr" "$folder/page"; }
 wait_for 20 moved_on
 sent > "$folder/sent"
-page 200 changes "Taken back: <del>"
+page 200 changes "Taken back: <del>" "one advertisement, one merger"
+page 200 "search?q=xyzzy" "Nothing is called “xyzzy”" "Try a part of the name"
+page 200 corrections "</del> → " '<span class="badge ended">withdrawn</span>' # also after other alerts
+page 200 atom ". Opened 2"
 page 200 atom "<at:deleted-entry ref=\"tag:127.0.0.1,2026:$log/repeated-vacancy/QM7/executive-lead@"
 
 # The board shows that the daemon has stopped, and finds it again.

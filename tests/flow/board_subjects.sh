@@ -58,7 +58,7 @@ wait_for 20 again
 hides "post?id=QM7/chair" "Beth New was named"
 # With the departure retracted she is to start after all.
 tenure publish retraction --source desk --id off --reason mistake > /dev/null
-named() { shown "person?id=beth-new" "Is named for 1 post."; }
+named() { shown "person?id=beth-new" "Is named for 1 post." "Posts now 0, and named for 1"; }
 wait_for 20 named
 hides "person?id=beth-new" "never in post"
 hides "changes?kind=called-off" "Beth New does not"
@@ -79,6 +79,12 @@ tenure publish post --source desk --organisation QM7 --role lay-chair --status A
 ended() { shown "post?id=QM7/lay-chair" "post abolished"; }
 wait_for 20 ended
 hides "post?id=QM7/chair&as_of=2020-01-28" "goes on"
+
+# An organisation whose kind has no words: the line about its end is a sentence all the same.
+tenure publish organisation --source desk --id ZZ1 --name "Some Body" --kind OTHER --announced 2020-01-30 > /dev/null
+tenure publish dissolution --source desk --organisation ZZ1 --announced 2020-01-30 --effective 2019 > /dev/null
+without_kind() { shown "organisation?id=ZZ1" "Some Body Body; ended 2019" "Kind other"; }
+wait_for 20 without_kind
 
 # A resignation without a date that a successor ends: both are said.
 publish appointment QU9 "Gil First" 2018-01-01 --effective 2018-01-01
@@ -136,7 +142,7 @@ has "$folder/got" 'class="x3 y4"'
 for wrong in --map --sources; do
   printf 'fine\t1\t1\tF\tFine\nQM7 3 4\n' > "$folder/wrong"
   exits 2 tenure board --listen 127.0.0.1:0 "$wrong" "$folder/wrong" 2> "$folder/err"
-  has "$folder/err" "$folder/wrong:2: this line has not the values that it needs, between tabs"
+  has "$folder/err" "$folder/wrong:2: this line lacks values; they are separated by tabs"
 done
 
 # A search says where it was reported.
@@ -171,7 +177,7 @@ get "$(link "person?id=louise-patten" 'csv\/')"
 cut -d , -f 1,4 "$folder/got" | tr -d '\r' | diff - <(printf 'post,person\n14Y/accountable-officer,louise-patten\n10Q/accountable-officer,louise-patten\n')
 # A person's page has a bar and a row for each tenure, what was reported first, and the alerts that rest on these reports.
 shown "person?id=louise-patten" "Holds 2 posts and is leaving both. Announced 21 November 2019." "Posts now 2, both being left" \
-  "Kind of body clinical commissioning group" "First heard of 20 November 2019" "at least 2 months seen in post 20 Nov 2019 to now" \
+  "Kind of body clinical commissioning group" "First reported 20 November 2019" "at least 2 months seen in post 20 Nov 2019 to now" \
   "two leaders announced on one day that they are leaving" "entry 82"
 hides "person?id=louise-patten" "fifth executive lead"
 hides "person?id=wilf-williams" "two leaders announced on one day" # of whom he is none

@@ -181,6 +181,9 @@ get desk/alerts
 page 200 "Repeated vacancy" "known &lt;b&gt;since&lt;/b&gt; January" "31 December 2020"
 get ""
 page 200 "A mute ends: repeated vacancy"
+! among "mutes alerts" "$folder/page" || fail "what the desk does to alerts is news"
+get changes?kind=desk
+page 200 "$user mutes alerts: known &lt;b&gt;since" "$user takes on <a href=\"/alert?id=repeated-vacancy"
 get desk/alerts
 seq=$(sed -n 's/.*name="seq" value="\([0-9]*\)".*/\1/p' "$folder/page")
 post desk/lift "token=$token" seq=1
