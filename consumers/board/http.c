@@ -118,14 +118,24 @@ send_stream(struct http *http, struct MHD_Connection *connection)
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Last-Event-ID"));
 }
 
+/* A link to a path that begins with two slashes would lead to another site. */
+static const char *
+one_slash(const char *path)
+{
+    while (path[0] == '/' && path[1] == '/')
+        path++;
+    return path;
+}
+
 /* The path without the board's base path, which a proxy may strip or keep. */
 static const char *
 inner_path(const struct http *http, const char *path)
 {
     size_t size = strlen(http->options.base_path);
+    path = one_slash(path);
     if (size == 0 || strncmp(path, http->options.base_path, size) != 0)
         return path;
-    return path[size] == '\0' ? "/" : path[size] == '/' ? path + size : path;
+    return path[size] == '\0' ? "/" : path[size] == '/' ? one_slash(path + size) : path;
 }
 
 static void

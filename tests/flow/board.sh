@@ -242,6 +242,8 @@ has "$folder/page" "tenure_board_caught_up 1" "tenure_board_seq 149"
 
 # Errors say what is wrong and what to do.
 page 404 nothing "There is no such page"
+page 404 "/evil.example/x?as_of=2020-01-01" 'href="/evil.example/x"' # with two slashes it would lead to that site
+among 'href="//' "$folder/page" && fail "a link leads to another site"
 page 404 "post?id=QM7/nobody" "There is nothing of that name"
 page 404 "alert?id=nothing" "There is no alert nothing."
 page 404 "person?id=nobody" "Nothing is known about the person nobody."
