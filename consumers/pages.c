@@ -66,9 +66,8 @@ move_list(void *list_p, size_t *count, void *more_p, size_t *more_count)
     return true;
 }
 
-/* Moves all list members of a page; such messages have only lists of texts and messages. */
-static bool
-join(ProtobufCMessage *whole, ProtobufCMessage *page)
+bool
+pages_join(ProtobufCMessage *whole, ProtobufCMessage *page)
 {
     const ProtobufCMessageDescriptor *descriptor = whole->descriptor;
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
@@ -97,7 +96,8 @@ pages_ask_whole(tenure_client *client, Tenure__V1__Query *query, uint64_t *after
         if (status != TENURE_OK)
             break;
         next = page->next;
-        if (body_of(whole) != NULL && body_of(page) != NULL && !join(body_of(whole), body_of(page)))
+        if (body_of(whole) != NULL && body_of(page) != NULL &&
+            !pages_join(body_of(whole), body_of(page)))
             status = TENURE_NO_MEMORY;
         tenure__v1__answer__free_unpacked(page, NULL);
     }

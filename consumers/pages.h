@@ -24,4 +24,8 @@ tenure_status pages_ask_one(tenure_client *client, Tenure__V1__Query *query, uin
 tenure_status pages_ask_whole(tenure_client *client, Tenure__V1__Query *query, uint64_t *after,
                               Tenure__V1__Answer **ret_answer);
 
+/* Moves the lists of a part of a history to the end of the whole; both have only lists of texts and
+ * messages. False: out of memory. */
+bool pages_join(ProtobufCMessage *whole, ProtobufCMessage *part);
+
 #endif

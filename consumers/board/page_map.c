@@ -17,8 +17,8 @@
 #include <tenure/text.h>
 
 enum {
-    POSTS_MAX = 300, // shown on one page
-    INITIAL_MAX = 4  // bytes of a character
+    POSTS_MAX = 1000, // shown on one page
+    INITIAL_MAX = 4   // bytes of a character
 };
 
 enum by {
@@ -260,6 +260,7 @@ page_map(struct request *request)
     put_choices(request, data, by, role);
     put_title(request, data, &counts, role);
     put_format(data, "csv", "%s/csv/posts?role=%s", request->base, role);
+    posts_put_more(request, data, answer, "role", role);
     shell_write(request, "map", data);
     tenure__v1__answer__free_unpacked(answer, NULL);
 }

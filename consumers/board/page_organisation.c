@@ -105,6 +105,7 @@ put_posts(struct request *request, json_t *data, const Tenure__V1__OrganisationS
         put_text(row, "name", role);
         put_text(row, "role", "");
     }
+    posts_put_more(request, data, answer, "organisation", state->id);
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 

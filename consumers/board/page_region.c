@@ -140,6 +140,7 @@ page_region(struct request *request)
     figure_put_tiles(request, data, region, TILES_MAX);
     put_sums(request, data, region);
     put_text(data, "region_id", region);
+    posts_put_more(request, data, answer, "region", region);
     put_format(data, "figures_to", "%s/figures?scope=%s", request->base, region);
     put_format(data, "feed", "%s/atom?region=%s", request->base, region);
     put_format(data, "changes_to", "%s/changes?region=%s", request->base,

@@ -1,11 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "posts_rows.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "day_words.h"
+#include "pages.h"
 #include "says.h"
 #include "shell.h"
+#include "url_text.h"
 #include <tenure/sentence.h>
 #include <tenure/text.h>
+
+static bool
+is_same_post(const Tenure__V1__PostState *one, const Tenure__V1__PostState *other)
+{
+    return strcmp(one->organisation, other->organisation) == 0 &&
+           strcmp(one->role, other->role) == 0;
+}
+
+/* Moves the histories of a page to the end. One that is long comes in several parts. */
+static bool
+add_page(Tenure__V1__Answer *answer, Tenure__V1__Answer *page)
+{
+    Tenure__V1__PostHistory **grown = realloc(
+        answer->histories, (answer->n_histories + page->n_histories + 1) * sizeof(grown[0]));
+    if (grown == NULL)
+        return false;
+    answer->histories = grown;
+    for (size_t i = 0; i < page->n_histories; i++) {
+        Tenure__V1__PostHistory *last =
+            answer->n_histories > 0 ? grown[answer->n_histories - 1] : NULL;
+        if (last == NULL || !is_same_post(last->state, page->histories[i]->state)) {
+            grown[answer->n_histories++] = page->histories[i];
+            page->histories[i] = NULL;
+        } else if (!pages_join(&last->base, &page->histories[i]->base))
+            return false;
+    }
+    answer->next = page->next;
+    return true;
+}
 
 tenure_status
 posts_ask(struct request *request, const Tenure__V1__PostsQuery *wanted,
@@ -13,11 +47,41 @@ posts_ask(struct request *request, const Tenure__V1__PostsQuery *wanted,
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__PostsQuery body = *wanted;
+    Tenure__V1__Answer *answer = malloc(sizeof(*answer)), *page;
+    tenure_status status = answer != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+    if (answer != NULL)
+        tenure__v1__answer__init(answer);
     body.histories = true;
     body.axes = &request->axes;
     query.body_case = TENURE__V1__QUERY__BODY_POSTS;
     query.posts = &body;
-    return tenure_client_query(request->client, &query, ret_answer);
+    do {
+        if (status == TENURE_OK)
+            status = tenure_client_query(request->client, &query, &page);
+        if (status != TENURE_OK)
+            break;
+        status = add_page(answer, page) ? TENURE_OK : TENURE_NO_MEMORY;
+        tenure__v1__answer__free_unpacked(page, NULL);
+        body.after = answer->next;
+        body.limit = wanted->limit - (uint32_t)answer->n_histories;
+    } while (body.after != 0 && answer->n_histories < wanted->limit);
+    if (status == TENURE_OK)
+        *ret_answer = answer;
+    else
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    return status;
+}
+
+void
+posts_put_more(struct request *request, json_t *data, const Tenure__V1__Answer *answer,
+               const char *name, const char *value)
+{
+    char url[URL_TEXT_MAX];
+    char *posts = answer->next != 0 ? request_link(request, "posts", "") : NULL;
+    if (posts != NULL)
+        put_format(data, "more_posts_to", "%s%c%s=%s", posts,
+                   strchr(posts, '?') != NULL ? '&' : '?', name, url_text(value, url));
+    free(posts);
 }
 
 static void

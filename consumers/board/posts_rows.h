@@ -7,9 +7,16 @@
 
 #include "timeline.h"
 
-/* Queries the histories of the posts that match; on TENURE_OK the caller frees *ret_answer. */
+/* Queries the histories of the posts that match, in as many pages as it takes: `limit`
+ * posts, if there are so many. On TENURE_OK the caller frees *ret_answer; its `next` is 0 if there
+ * are no more. */
 tenure_status posts_ask(struct request *request, const Tenure__V1__PostsQuery *wanted,
                         Tenure__V1__Answer **ret_answer);
+
+/* Puts `more_posts_to`, the page of all posts with that organisation, region or role, if the answer
+ * has not all of them. */
+void posts_put_more(struct request *request, json_t *data, const Tenure__V1__Answer *answer,
+                    const char *name, const char *value);
 
 /* Fills a row of a list. */
 void posts_put_row(struct request *request, json_t *row, const Tenure__V1__PostHistory *history,

@@ -195,3 +195,18 @@ get "csv/changes?since=1000-01-01"
 
 kill "$board"
 stop "$daemon"
+
+# An answer of the daemon may have fewer posts than were asked for: pages show the posts of all answers.
+start ministers --config "$TENURE_SOURCE_DIR/data/ministers/tenured.yaml"
+export TENURE_AT=$folder/ministers
+tenure publish --quiet "$TENURE_SOURCE_DIR/data/ministers/ministers.ndjson"
+tenure board --listen 127.0.0.1:0 > "$folder/ministers.address" 2> "$folder/board.err" &
+pids+=("$!")
+wait_for 20 among "^http" "$folder/ministers.address"
+url=$(cat "$folder/ministers.address")
+wait_for 60 read_up
+posts=$(tenure state posts -o text | lines /dev/stdin)
+rows() { get "$1"; grep -c "<li class=\"tl-row\"" "$folder/got"; }
+for path in "organisation?id=hm-government" posts; do
+  [ "$(rows "$path")" -ge "$posts" ] || fail "$path shows $(rows "$path") of $posts posts"
+done
