@@ -22,6 +22,7 @@ enum {
 struct drawing {
     struct request *request;
     struct timeline_span span;
+    const Tenure__V1__Tenure *designate; // NULL: none, or unknown
     json_t *bars;
     FILE *label; // written into label_text
     char *label_text;
@@ -217,9 +218,35 @@ free_lane(const struct drawing *drawing, int32_t day)
     return lane;
 }
 
-static void
-put_tenure(struct drawing *drawing, const Tenure__V1__Tenure *tenure)
+/* The tenure as its end was announced by the day of the view: in a view of the past, a later end is
+ * left out unless the departure or the successor had been announced. */
+static Tenure__V1__Tenure
+as_announced(const struct drawing *drawing, const Tenure__V1__Tenure *tenure)
 {
+    Tenure__V1__Tenure then = *tenure;
+    int32_t today = drawing->span.today;
+    bool is_announced =
+        day_of(tenure->leaving_since, INT32_MAX) <= today ||
+        (drawing->designate != NULL && strcmp(drawing->designate->start, tenure->end) == 0);
+    if (request_is_past(drawing->request) && day_of(tenure->end, INT32_MIN) > today &&
+        !is_announced) {
+        then.end = (char *)(uintptr_t) "";
+        then.leaving = false;
+    }
+    return then;
+}
+
+/* Whether a view of the past leaves the tenure out; whoever was named by then is the designate. */
+static bool
+begins_later(const struct drawing *drawing, const Tenure__V1__Tenure *tenure)
+{
+    return request_is_past(drawing->request) && timeline_first_day(tenure) > drawing->span.today;
+}
+
+static void
+put_tenure(struct drawing *drawing, const Tenure__V1__Tenure *whole)
+{
+    const Tenure__V1__Tenure then = as_announced(drawing, whole), *tenure = &then;
     int32_t from = timeline_first_day(tenure);
     int32_t to = day_of(tenure->end, drawing->span.today);
     char words[120];
@@ -270,18 +297,17 @@ static void
 put_gaps(struct drawing *drawing, const Tenure__V1__PostHistory *history)
 {
     int32_t held_until = TENURE_NO_DAY, today = drawing->span.today;
-    bool drawn = false; // the present vacancy, in a past view that already knows the next holder
     for (size_t i = 0; i < history->n_tenures; i++) {
+        if (begins_later(drawing, history->tenures[i]))
+            continue;
         int32_t from = timeline_first_day(history->tenures[i]);
         int32_t to = day_of(history->tenures[i]->end, INT32_MAX);
-        if (held_until != TENURE_NO_DAY && held_until < from) {
+        if (held_until != TENURE_NO_DAY && held_until < from)
             put_vacancy(drawing, held_until, from);
-            drawn = drawn || from > today;
-        }
         held_until = to > held_until ? to : held_until;
     }
     const char *since = history->state->vacant_since;
-    if (history->state->status == TENURE__V1__POST_STATE__STATUS__VACANT && !drawn)
+    if (history->state->status == TENURE__V1__POST_STATE__STATUS__VACANT)
         put_vacancy(drawing, day_of(since, today), today);
 }
 
@@ -323,9 +349,12 @@ timeline_put_post(struct request *request, json_t *object, const Tenure__V1__Pos
     struct drawing drawing;
     if (!begin(request, object, span, &drawing))
         return;
+    drawing.designate = history->state->designate;
     put_gaps(&drawing, history);
-    for (size_t i = 0; i < history->n_tenures; i++)
-        put_tenure(&drawing, history->tenures[i]);
+    for (size_t i = 0; i < history->n_tenures; i++) {
+        if (!begins_later(&drawing, history->tenures[i]))
+            put_tenure(&drawing, history->tenures[i]);
+    }
     if (history->state->designate != NULL)
         put_designate(&drawing, history->state->designate);
     end(&drawing, object, history->state->organisation, history->state->role);

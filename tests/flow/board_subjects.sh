@@ -210,3 +210,7 @@ rows() { get "$1"; grep -c "<li class=\"tl-row\"" "$folder/got"; }
 for path in "organisation?id=hm-government" posts; do
   [ "$(rows "$path")" -ge "$posts" ] || fail "$path shows $(rows "$path") of $posts posts"
 done
+# In a view of the past nobody's bar runs on after that day, unless the end was announced by then.
+get "posts?as_of=2020-01-01"
+has "$folder/got" "<title>Boris Johnson, from 24 July 2019</title>" "<title>Theresa May, 13 July 2016 to 24 July 2019</title>"
+! among -E "<title>[^<]* 202[1-9]" "$folder/got" || fail "a bar of the past shows what came later"
