@@ -246,7 +246,7 @@ page_map(struct request *request)
     body.limit = POSTS_MAX;
     tenure_status status = request_read_report(request);
     if (status == TENURE_OK)
-        status = posts_ask(request, &body, &answer);
+        status = posts_ask(request, &body, NULL, &answer);
     if (status != TENURE_OK) {
         request_fail_status(request, status);
         return;

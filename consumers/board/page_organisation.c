@@ -91,7 +91,7 @@ put_posts(struct request *request, json_t *data, const Tenure__V1__OrganisationS
     body.organisation = state->id;
     body.limit = POSTS_SHOWN;
     timeline_put_axis(put_object(data, "axis"), span);
-    if (posts_ask(request, &body, &answer) != TENURE_OK)
+    if (posts_ask(request, &body, NULL, &answer) != TENURE_OK)
         answer = NULL;
     linked_put_organisation(request, data, state, answer);
     if (answer == NULL)

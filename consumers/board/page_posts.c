@@ -9,10 +9,12 @@
 #include "posts_rows.h"
 #include "says.h"
 #include "shell.h"
+#include <tenure/sentence.h>
+#include <tenure/text.h>
 
 enum {
     POSTS_ON_A_PAGE = 100,
-    OPEN_SHOWN = 50,
+    OPEN_SHOWN = 50, // apart from the others
     YEARS = 5
 };
 
@@ -59,20 +61,26 @@ put_years(struct request *request, json_t *data, int years)
     }
 }
 
+/* Whether each of the words is in the name of the post, its organisation or a holder. */
 static bool
 has_words(struct request *request, const Tenure__V1__PostState *state)
 {
     char text[4 * LOOKUP_TEXT_MAX], folded[4 * LOOKUP_TEXT_MAX], wanted[LOOKUP_TEXT_MAX];
     lookup_words_fold(request_parameter(request, "words"), wanted, sizeof(wanted));
-    if (wanted[0] == '\0')
-        return true;
-    int size = snprintf(text, sizeof(text), "%s %s %s", state->organisation_name,
-                        state->organisation, state->role);
-    for (size_t i = 0; i < state->n_holders && (size_t)size < sizeof(text); i++)
-        size += snprintf(text + size, sizeof(text) - (size_t)size, " %s",
-                         state->holders[i]->person->name);
+    tenure_text_format(text, sizeof(text), "%s %s %s %s %s", state->organisation_name,
+                       state->organisation, state->role, state->role_name, state->name);
+    for (size_t i = 0; i < state->n_holders; i++) {
+        size_t size = strlen(text);
+        tenure_text_format(text + size, sizeof(text) - size, " %s",
+                           tenure_person_text(state->holders[i]->person));
+    }
     lookup_words_fold(text, folded, sizeof(folded));
-    return strstr(folded, wanted) != NULL;
+    char *rest = wanted, *word;
+    while ((word = strsep(&rest, " ")) != NULL) {
+        if (strstr(folded, word) == NULL)
+            return false;
+    }
+    return true;
 }
 
 /* Finds the group of a region, or creates it. */
@@ -129,10 +137,7 @@ put_posts(struct request *request, json_t *data, const Tenure__V1__Answer *answe
     json_t *open_posts = put_list(open, "posts");
     for (size_t i = 0; i < answer->n_histories; i++) {
         const Tenure__V1__PostHistory *history = answer->histories[i];
-        bool apart = open_apart && history->state->open;
-        if (!has_words(request, history->state) ||
-            (apart && json_array_size(open_posts) >= OPEN_SHOWN))
-            continue;
+        bool apart = open_apart && history->state->open && json_array_size(open_posts) < OPEN_SHOWN;
         json_t *list =
             apart ? open_posts
                   : json_object_get(group_of(request, groups, history->state->region), "posts");
@@ -151,51 +156,59 @@ put_posts(struct request *request, json_t *data, const Tenure__V1__Answer *answe
     }
 }
 
-static tenure_status
-ask(struct request *request, Tenure__V1__Answer **ret_answer)
+/* The page's filters as a query; but for the words, which has_words() knows. */
+static void
+ask_for(struct request *request, Tenure__V1__PostState__Status *status,
+        Tenure__V1__PostsQuery *ret_query)
 {
-    Tenure__V1__PostsQuery body = TENURE__V1__POSTS_QUERY__INIT;
     const char *standing = request_parameter(request, "standing");
-    Tenure__V1__PostState__Status status = strcmp(standing, "vacant") == 0
-                                               ? TENURE__V1__POST_STATE__STATUS__VACANT
-                                               : TENURE__V1__POST_STATE__STATUS__INTERIM;
-    body.organisation = (char *)(uintptr_t)request_parameter(request, "organisation");
-    body.region = (char *)(uintptr_t)request_parameter(request, "region");
-    body.role = (char *)(uintptr_t)request_parameter(request, "role");
-    body.open_only = strcmp(standing, "open") == 0;
-    body.statuses = &status;
-    body.n_statuses = strcmp(standing, "vacant") == 0 || strcmp(standing, "interim") == 0;
-    body.after = request_number(request, "after", 0);
-    body.limit = POSTS_ON_A_PAGE;
-    return posts_ask(request, &body, ret_answer);
+    *status = strcmp(standing, "vacant") == 0 ? TENURE__V1__POST_STATE__STATUS__VACANT
+                                              : TENURE__V1__POST_STATE__STATUS__INTERIM;
+    tenure__v1__posts_query__init(ret_query);
+    ret_query->organisation = (char *)(uintptr_t)request_parameter(request, "organisation");
+    ret_query->region = (char *)(uintptr_t)request_parameter(request, "region");
+    ret_query->role = (char *)(uintptr_t)request_parameter(request, "role");
+    ret_query->open_only = strcmp(standing, "open") == 0;
+    ret_query->statuses = status;
+    ret_query->n_statuses = strcmp(standing, "vacant") == 0 || strcmp(standing, "interim") == 0;
+    ret_query->after = request_number(request, "after", 0);
+    ret_query->limit = POSTS_ON_A_PAGE;
 }
 
-/* "7 of 88 posts are open", counting all matching posts; if the daemon does not count them, those
- * on this page. */
-static void
-put_title(struct request *request, const Tenure__V1__Answer *answer, char *ret_title, size_t size)
+static posts_wants_fn *
+wants_of(const struct request *request)
 {
+    return request_parameter(request, "words")[0] != '\0' ? has_words : NULL;
+}
+
+/* Counts all posts with the page's filters. */
+static struct posts_count
+count_posts(struct request *request, const Tenure__V1__PostsQuery *wanted)
+{
+    bool is_asked = request_is_past(request) || wants_of(request) != NULL || wanted->open_only ||
+                    wanted->n_statuses > 0 || wanted->organisation[0] != '\0';
+    struct posts_count count;
+    if (is_asked && posts_count(request, wanted, wants_of(request), &count) == TENURE_OK)
+        return count;
     struct lookup_posts posts =
-        lookup_count_posts(follow_lookup(request->follow), request_parameter(request, "region"),
-                           request_parameter(request, "role"));
-    bool counted = !request_is_past(request) && request_parameter(request, "standing")[0] == '\0' &&
-                   request_parameter(request, "organisation")[0] == '\0';
-    bool part = !counted && (answer->next != 0 || request_number(request, "after", 0) != 0);
-    if (!counted) {
-        posts = (struct lookup_posts){ .all = answer->n_histories };
-        for (size_t i = 0; i < answer->n_histories; i++)
-            posts.open += answer->histories[i]->state->open;
-    }
+        lookup_count_posts(follow_lookup(request->follow), wanted->region, wanted->role);
+    return (struct posts_count){ .all = posts.all, .open = posts.open };
+}
+
+/* "7 of 88 posts are open" */
+static void
+put_title(const struct posts_count *posts, char *ret_title, size_t size)
+{
     char number[24] = "None";
-    if (posts.open > 0)
-        snprintf(number, sizeof(number), "%" PRIu64, posts.open);
-    if (posts.all == 0)
+    if (posts->open > 0)
+        snprintf(number, sizeof(number), "%" PRIu64, posts->open);
+    if (posts->all == 0)
         snprintf(ret_title, size, "Posts");
-    else if (posts.all == 1)
-        snprintf(ret_title, size, "The one post is %sopen", posts.open > 0 ? "" : "not ");
+    else if (posts->all == 1 && !posts->is_cut)
+        snprintf(ret_title, size, "The one post is %sopen", posts->open > 0 ? "" : "not ");
     else
-        snprintf(ret_title, size, "%s of %" PRIu64 " posts %s open%s", number, posts.all,
-                 posts.open <= 1 ? "is" : "are", part ? " on this page" : "");
+        snprintf(ret_title, size, "%s of %s%" PRIu64 " posts %s open", number,
+                 posts->is_cut ? "the first " : "", posts->all, posts->open <= 1 ? "is" : "are");
 }
 
 /* The tables know neither words nor standing. */
@@ -218,14 +231,18 @@ page_posts(struct request *request)
     Tenure__V1__Answer *answer;
     char title[80];
     int years;
+    Tenure__V1__PostsQuery wanted;
+    Tenure__V1__PostState__Status standing;
     tenure_status status = request_read_report(request);
+    ask_for(request, &standing, &wanted);
     if (status == TENURE_OK)
-        status = ask(request, &answer);
+        status = posts_ask(request, &wanted, wants_of(request), &answer);
     if (status != TENURE_OK) {
         request_fail_status(request, status);
         return;
     }
-    put_title(request, answer, title, sizeof(title));
+    struct posts_count count = count_posts(request, &wanted);
+    put_title(&count, title, sizeof(title));
     json_t *data = shell_data(request, "/posts", title);
     struct timeline_span span = span_asked(request, &years);
     put_filters(request, data);

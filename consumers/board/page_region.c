@@ -116,7 +116,7 @@ page_region(struct request *request)
     body.limit = POSTS_SHOWN;
     tenure_status status = request_read_report(request);
     if (status == TENURE_OK)
-        status = posts_ask(request, &body, &answer);
+        status = posts_ask(request, &body, NULL, &answer);
     if (status != TENURE_OK) {
         request_fail_status(request, status);
         return;
@@ -126,13 +126,11 @@ page_region(struct request *request)
     struct timeline_span span = timeline_span(request, YEARS);
     struct lookup_posts count = lookup_count_posts(follow_lookup(request->follow), region, "");
     timeline_put_axis(put_object(data, "axis"), span);
-    if (request_is_past(request))
-        count = (struct lookup_posts){ .all = answer->n_histories };
-    for (size_t i = 0; i < answer->n_histories; i++) {
+    struct posts_count then;
+    if (request_is_past(request) && posts_count(request, &body, NULL, &then) == TENURE_OK)
+        count = (struct lookup_posts){ .all = then.all, .open = then.open };
+    for (size_t i = 0; i < answer->n_histories; i++)
         posts_put_row(request, add_object(posts), answer->histories[i], span);
-        if (request_is_past(request))
-            count.open += answer->histories[i]->state->open;
-    }
     put_format(data, "lede", "%" PRIu64 " post%s, %" PRIu64 " of them open.", count.all,
                count.all == 1 ? "" : "s", count.open);
     put_changes(request, data, region);

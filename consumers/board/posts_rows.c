@@ -12,6 +12,11 @@
 #include <tenure/sentence.h>
 #include <tenure/text.h>
 
+enum {
+    SCANNED_MAX = 5000, // histories that are searched for one page
+    COUNTED_MAX = 20000
+};
+
 static bool
 is_same_post(const Tenure__V1__PostState *one, const Tenure__V1__PostState *other)
 {
@@ -19,9 +24,10 @@ is_same_post(const Tenure__V1__PostState *one, const Tenure__V1__PostState *othe
            strcmp(one->role, other->role) == 0;
 }
 
-/* Moves the histories of a page to the end. One that is long comes in several parts. */
+/* Moves the wanted histories of a page to the end. One that is long comes in several parts. */
 static bool
-add_page(Tenure__V1__Answer *answer, Tenure__V1__Answer *page)
+add_page(struct request *request, posts_wants_fn *wants, Tenure__V1__Answer *answer,
+         Tenure__V1__Answer *page)
 {
     Tenure__V1__PostHistory **grown = realloc(
         answer->histories, (answer->n_histories + page->n_histories + 1) * sizeof(grown[0]));
@@ -31,6 +37,8 @@ add_page(Tenure__V1__Answer *answer, Tenure__V1__Answer *page)
     for (size_t i = 0; i < page->n_histories; i++) {
         Tenure__V1__PostHistory *last =
             answer->n_histories > 0 ? grown[answer->n_histories - 1] : NULL;
+        if (wants != NULL && !wants(request, page->histories[i]->state))
+            continue;
         if (last == NULL || !is_same_post(last->state, page->histories[i]->state)) {
             grown[answer->n_histories++] = page->histories[i];
             page->histories[i] = NULL;
@@ -42,13 +50,14 @@ add_page(Tenure__V1__Answer *answer, Tenure__V1__Answer *page)
 }
 
 tenure_status
-posts_ask(struct request *request, const Tenure__V1__PostsQuery *wanted,
+posts_ask(struct request *request, const Tenure__V1__PostsQuery *wanted, posts_wants_fn *wants,
           Tenure__V1__Answer **ret_answer)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__PostsQuery body = *wanted;
     Tenure__V1__Answer *answer = malloc(sizeof(*answer)), *page;
     tenure_status status = answer != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+    size_t scanned = 0;
     if (answer != NULL)
         tenure__v1__answer__init(answer);
     body.histories = true;
@@ -60,16 +69,55 @@ posts_ask(struct request *request, const Tenure__V1__PostsQuery *wanted,
             status = tenure_client_query(request->client, &query, &page);
         if (status != TENURE_OK)
             break;
-        status = add_page(answer, page) ? TENURE_OK : TENURE_NO_MEMORY;
+        scanned += page->n_histories;
+        status = add_page(request, wants, answer, page) ? TENURE_OK : TENURE_NO_MEMORY;
         tenure__v1__answer__free_unpacked(page, NULL);
         body.after = answer->next;
-        body.limit = wanted->limit - (uint32_t)answer->n_histories;
-    } while (body.after != 0 && answer->n_histories < wanted->limit);
+        if (wants == NULL)
+            body.limit = wanted->limit - (uint32_t)answer->n_histories;
+    } while (body.after != 0 && answer->n_histories < wanted->limit && scanned < SCANNED_MAX);
     if (status == TENURE_OK)
         *ret_answer = answer;
     else
         tenure__v1__answer__free_unpacked(answer, NULL);
     return status;
+}
+
+struct counting {
+    struct request *request;
+    posts_wants_fn *wants;
+    struct posts_count *count;
+    size_t scanned;
+};
+
+static bool
+take_counts(void *context, const Tenure__V1__Answer *answer)
+{
+    struct counting *counting = context;
+    for (size_t i = 0; i < answer->n_posts; i++) {
+        bool is_wanted =
+            counting->wants == NULL || counting->wants(counting->request, answer->posts[i]);
+        counting->count->all += is_wanted;
+        counting->count->open += is_wanted && answer->posts[i]->open;
+    }
+    counting->scanned += answer->n_posts;
+    counting->count->is_cut = answer->next != 0;
+    return counting->scanned < COUNTED_MAX;
+}
+
+tenure_status
+posts_count(struct request *request, const Tenure__V1__PostsQuery *wanted, posts_wants_fn *wants,
+            struct posts_count *ret_count)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PostsQuery body = *wanted;
+    struct counting counting = { .request = request, .wants = wants, .count = ret_count };
+    *ret_count = (struct posts_count){ 0 };
+    body.axes = &request->axes;
+    body.after = body.limit = 0;
+    query.body_case = TENURE__V1__QUERY__BODY_POSTS;
+    query.posts = &body;
+    return pages_ask(request->client, &query, &body.after, take_counts, &counting);
 }
 
 void

@@ -7,11 +7,24 @@
 
 #include "timeline.h"
 
+/* Whether a post is one of those that a query cannot select. */
+typedef bool posts_wants_fn(struct request *request, const Tenure__V1__PostState *state);
+
 /* Queries the histories of the posts that match, in as many pages as it takes: `limit`
  * posts, if there are so many. On TENURE_OK the caller frees *ret_answer; its `next` is 0 if there
- * are no more. */
+ * are no more. With `wants`, which may be NULL, the answer has only what it wants, perhaps somewhat
+ * more than `limit`, and of a large log only what some thousand posts have. */
 tenure_status posts_ask(struct request *request, const Tenure__V1__PostsQuery *wanted,
-                        Tenure__V1__Answer **ret_answer);
+                        posts_wants_fn *wants, Tenure__V1__Answer **ret_answer);
+
+struct posts_count {
+    uint64_t all, open;
+    bool is_cut; // there are more
+};
+
+/* Counts the posts of the same query, whatever its limit. */
+tenure_status posts_count(struct request *request, const Tenure__V1__PostsQuery *wanted,
+                          posts_wants_fn *wants, struct posts_count *ret_count);
 
 /* Puts `more_posts_to`, the page of all posts with that organisation, region or role, if the answer
  * has not all of them. */

@@ -193,6 +193,11 @@ done
 get "csv/changes?since=1000-01-01"
 [ "$(lines "$folder/got")" = $(($(tenure changes --since 1000-01-01 --json | lines /dev/stdin) + 1)) ] || fail "$(lines "$folder/got") changes"
 
+# Words are looked for in all posts, not in those of the first page.
+last=$(tenure state posts -o text | tail -n 1 | cut -d ' ' -f 1)
+get "posts?words=${last%%/*}"
+has "$folder/got" "href=\"/post?id=${last/\//%2F}\""
+
 kill "$board"
 stop "$daemon"
 
@@ -214,3 +219,6 @@ done
 get "posts?as_of=2020-01-01"
 has "$folder/got" "<title>Boris Johnson, from 24 July 2019</title>" "<title>Theresa May, 13 July 2016 to 24 July 2019</title>"
 ! among -E "<title>[^<]* 202[1-9]" "$folder/got" || fail "a bar of the past shows what came later"
+# Words are also looked for in what a role is called, and the title counts what has them.
+shown "posts?words=minister" "None of 38 posts is open"
+shown "posts?words=johnson&as_of=2020-01-01" "The one post is not open" "Boris Johnson"
