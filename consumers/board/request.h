@@ -16,7 +16,8 @@
 #include "view.h"
 
 enum {
-    PARAMETERS_MAX = 40
+    PARAMETERS_MAX = 40,
+    FILTER_MAX = 160
 };
 
 struct request {
@@ -27,6 +28,7 @@ struct request {
         const char *name, *value;
     } parameters[PARAMETERS_MAX];
     size_t parameters_count;
+    char filters[4][FILTER_MAX]; // what filters_check() replaced parameters by
     Tenure__V1__Axes axes; // as_of and known_at
     struct templates *templates;
     const char *base;           // the beginning of every link: the board's base path, or ""

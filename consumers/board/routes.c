@@ -6,6 +6,7 @@
 #include "desk_pages.h"
 #include "feed_changes.h"
 #include "feeds.h"
+#include "filters.h"
 #include "page.h"
 
 typedef void route_fn(struct request *request);
@@ -97,6 +98,8 @@ routes_answer(struct request *request)
         request_fail(request, 405, "This page is read-only", "Changes are made at the desk.");
         return;
     }
+    if (!filters_check(request))
+        return;
     for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
         size_t size = strlen(prefixes[i].prefix);
         if (strncmp(request->path, prefixes[i].prefix, size) == 0) {

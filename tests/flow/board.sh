@@ -252,6 +252,17 @@ for id in abc 0 -1 ""; do page 400 "event?id=$id" "That is not an entry"; done
 page 400 "post?id=QM7" "A post is ORGANISATION/ROLE."
 page 400 "posts?as_of=tomorrow" "Write the day like 2019-11-27."
 page 400 "posts?known_at=tomorrow" "the number of an entry"
+# Filters take what the command line takes, and names; a value that nothing has is not taken for no filter.
+page 200 "changes?since=30d" "31 December 2019 to 30 January 2020"
+page 200 "changes?region=east+of+england&role=executive+lead" 'value="Y61" selected' 'value="executive-lead" selected'
+page 400 "changes?since=soon" "yesterday, 30d, 2w, 6m or 1y"
+page 400 "csv/changes?until=soon" "yesterday, 30d, 2w, 6m or 1y"
+page 400 "changes?kind=came,leavin" "Unknown kind leavin; did you mean leaving?"
+page 400 "changes?region=Y611" "Unknown region Y611"
+page 400 "changes?role=zzz" "Unknown role zzz"
+page 400 "alerts?severity=critcal" "did you mean critical?"
+page 400 "posts?standing=nonsense" "known are open, vacant, interim."
+page 400 "map?by=nonsense" "known are status, time, churn."
 [ "$(curl -sS -o /dev/null -w '%{http_code}' -X POST -d x=y "$url")" = 405 ]
 for host in elsewhere.example evil.test local localhost.evil.test 127.0.0 127.0.0.2 '[::1' '[::2]'; do # some as long as the board's own name
   [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "Host: $host" "$url")" = 421 ] || fail "the board answers to $host"
