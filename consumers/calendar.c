@@ -107,7 +107,8 @@ summarise(const struct calendar *calendar, const Tenure__V1__Coming *coming, cha
     }
 }
 
-/* An id that stays the same as long as the date does. */
+/* An id that stays the same when the date moves, or somebody's name changes: calendars then move
+ * their entry. */
 static void
 identify(const struct writing *writing, const Tenure__V1__Coming *coming, char *ret_id, size_t size)
 {
@@ -118,10 +119,12 @@ identify(const struct writing *writing, const Tenure__V1__Coming *coming, char *
         [TENURE__V1__COMING__KIND__MERGES] = "ends",
         [TENURE__V1__COMING__KIND__DUTY] = "duty",
     };
-    tenure_text_format(ret_id, size, "%s%s%s/%s/%s/%s@%s", coming->organisation,
-                       coming->role[0] != '\0' ? "/" : "", coming->role, what[coming->kind],
-                       coming->person != NULL ? tenure_person_text(coming->person) : coming->detail,
-                       coming->date, writing->log);
+    const char *whose = coming->person != NULL                           ? coming->person->id
+                        : coming->kind == TENURE__V1__COMING__KIND__DUTY ? coming->detail
+                                                                         : "";
+    tenure_text_format(ret_id, size, "%s%s%s/%s/%s@%s", coming->organisation,
+                       coming->role[0] != '\0' ? "/" : "", coming->role, what[coming->kind], whose,
+                       writing->log);
 }
 
 static void

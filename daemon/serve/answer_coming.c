@@ -60,6 +60,22 @@ is_wanted(const struct search *search)
            answer_filter(query->role, search->row.role);
 }
 
+/* Whether the organisation will have ended by that date, so that nobody starts there. */
+static tenure_status
+has_ended_by(const struct search *search, const char *organisation, const char *date,
+             bool *ret_has_ended)
+{
+    Tenure__V1__OrganisationState *state;
+    struct tenure_date start, end;
+    *ret_has_ended = false;
+    tenure_status status =
+        time_travel_find_organisation(search->answers->travel, organisation, &state);
+    if (status == TENURE_OK)
+        *ret_has_ended = tenure_date_parse(date, &start) && tenure_date_parse(state->ended, &end) &&
+                         tenure_date_last(end) <= tenure_date_first(start);
+    return status;
+}
+
 static tenure_status
 examine_post(struct search *search)
 {
@@ -83,11 +99,14 @@ examine_post(struct search *search)
         else if (state->holders[i]->leaving)
             add(search, TENURE__V1__COMING__KIND__LEAVING, "", "");
     }
-    if (state->designate != NULL) {
-        row->person = state->designate->person;
+    if (state->designate == NULL)
+        return TENURE_OK;
+    bool has_ended;
+    status = has_ended_by(search, state->organisation, state->designate->start, &has_ended);
+    row->person = state->designate->person;
+    if (status == TENURE_OK && !has_ended)
         add(search, TENURE__V1__COMING__KIND__FIRST_DAY, state->designate->start, "");
-    }
-    return TENURE_OK;
+    return status;
 }
 
 static tenure_status

@@ -75,7 +75,7 @@ names > "$folder/after"
 cmp "$folder/before" "$folder/after"
 
 # The dates that lie ahead, as the board's calendar has them; a filter, and another day.
-tenure publish departure --source exp --organisation QM7 --role chair --person "Ada Example" --announced 2020-02-01 --effective 2020-03 > /dev/null
+tenure publish departure --source exp --event-id leaves --organisation QM7 --role chair --person "Ada Example" --announced 2020-02-01 --effective 2020-03 > /dev/null
 tenure export ical > "$folder/dates.ics"
 "$TENURE_PYTHON" - "$folder/dates.ics" << 'END'
 import sys, icalendar
@@ -86,6 +86,19 @@ assert (str(leaves["DTSTART"].dt), str(leaves["DTEND"].dt)) == ("2020-03-01", "2
 assert len({str(event["UID"]) for event in events}) == len(events) > 10
 assert any(summary.endswith("becomes part of NHS Kent and Medway CCG") for summary in by_summary), sorted(by_summary)
 END
+# A date that moves is the same entry; nobody starts in a body that will have ended.
+uid_of() { tr -d '\r' < "$folder/dates.ics" | sed -e ':a;N;$!ba;s/\n //g' | grep -B 5 "SUMMARY:.*Ada Example leaves ($1)" | grep ^UID; }
+uid=$(uid_of "March 2020")
+tenure publish departure --source exp --supersedes leaves --organisation QM7 --role chair --person "Ada Example" --announced 2020-02-02 --effective 2020-05 > /dev/null
+tenure export ical > "$folder/dates.ics"
+[ "$(uid_of "May 2020")" = "$uid" ] || fail "the moved date is another entry"
+tenure publish dissolution --source exp --organisation ENDS --announced 2020-02-02 --effective 2020-06-30 > /dev/null
+for start in 06-29 06-30; do
+  tenure publish appointment --source exp --organisation ENDS --role chair-$start --person "Starts $start" --announced 2020-02-02 --effective 2020-$start > /dev/null
+done
+tenure export ical > "$folder/dates.ics"
+among "Starts 06-29 starts" "$folder/dates.ics"
+among "Starts 06-30 starts" "$folder/dates.ics" && fail "the body has ended by then"
 tenure export ical --region Y58 > "$folder/dates.ics"
 among "SUMMARY:Devon" "$folder/dates.ics"
 among "Hertfordshire" "$folder/dates.ics" && fail "the filter lets another region pass"
