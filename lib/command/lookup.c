@@ -9,6 +9,7 @@
 #include <tenure/text.h>
 
 #include "kept.h"
+#include "names.h"
 
 enum {
     CANDIDATES_MAX = 5, // named in the error if several match
@@ -22,8 +23,9 @@ struct match {
     const char *text;
     int grade; // a Found.Match, or EXACT
     char *ids[CANDIDATES_MAX], *names[CANDIDATES_MAX];
-    size_t count;          // different ids with that grade, including those that did not fit
-    enum lookup_kind kind; // of the first id
+    char *posts[CANDIDATES_MAX]; // of a person, because people share names; else NULL
+    size_t count;                // different ids with that grade, including those that did not fit
+    enum lookup_kind kind;       // of the first id
     struct tenure_nearest nearest;
     size_t organisation; // of a post ORGANISATION/ROLE: the bytes up to the role; else 0
 };
@@ -42,6 +44,7 @@ forget(struct match *match)
     for (size_t i = 0; i < match->count && i < CANDIDATES_MAX; i++) {
         free(match->ids[i]);
         free(match->names[i]);
+        free(match->posts[i]);
     }
     match->count = 0;
 }
@@ -54,18 +57,6 @@ has(const struct match *match, const char *id)
             return true;
     }
     return false;
-}
-
-/* The name; of a person with a post, because people share names. NULL: out of memory. */
-static char *
-describe(const Tenure__V1__Found *found)
-{
-    char *text;
-    bool has_post = found->kind == TENURE__V1__FOUND__KIND__PERSON && found->detail[0] != '\0';
-    int size =
-        asprintf(&text, "%s%s%s", found->name, has_post && found->name[0] != '\0' ? ", " : "",
-                 has_post ? found->detail : "");
-    return size < 0 ? NULL : text;
 }
 
 static void
@@ -85,44 +76,69 @@ lookup_offer(void *context, const Tenure__V1__Found *found)
         match->kind = (enum lookup_kind)found->kind;
     if (match->count < CANDIDATES_MAX) {
         match->ids[match->count] = strdup(found->id);
-        match->names[match->count] = describe(found);
+        match->names[match->count] = strdup(found->name);
+        match->posts[match->count] =
+            found->kind == TENURE__V1__FOUND__KIND__PERSON ? strdup(found->detail) : NULL;
     }
     match->count++;
 }
 
-static __attribute__((noreturn)) void
-lookup_refuse(const struct match *match, const char *kind)
+/* What tells the candidate from others: its name, and of a person also the post. */
+static void
+describe(const struct tenure_cli *cli, const struct match *match, size_t i, char *text, size_t size)
 {
-    char text[TEXT_MAX];
-    if (match->count == 0) {
-        tenure_nearest_text(&match->nearest, kind, text, sizeof(text));
-        if (strcmp(kind, "alert") == 0)
-            tenure_cli_say("%s; see tenure alerts --all", text);
-        else if (match->nearest.name[0] == '\0' && strcmp(kind, "rule") == 0)
-            tenure_cli_say("%s; tenure rules shows those in force", text);
-        else if (match->nearest.name[0] != '\0')
-            tenure_cli_say("%s", text);
-        else if (match->organisation > 0)
-            tenure_cli_say("%s; tenure state posts --organisation %.*s lists its posts", text,
-                           (int)match->organisation - 1, match->text);
-        else
-            tenure_cli_say("%s; tenure find %sTEXT shows what there is", text,
-                           strcmp(kind, "role") == 0     ? "--kind role "
-                           : strcmp(kind, "region") == 0 ? "--kind region "
-                                                         : "");
-        exit(TENURE_EXIT_REFUSED);
-    }
-    size_t used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < match->count && i < CANDIDATES_MAX && used < sizeof(text); i++) {
-        const char *name = match->names[i] != NULL ? match->names[i] : "";
-        tenure_text_format(text + used, sizeof(text) - used, "%s%.100s%s%.90s%s",
-                           i == 0 ? "" : ", ", match->ids[i] != NULL ? match->ids[i] : "?",
-                           name[0] != '\0' ? " (" : "", name, name[0] != '\0' ? ")" : "");
+    const char *id = match->ids[i] != NULL ? match->ids[i] : "?";
+    const char *name = match->names[i] != NULL ? match->names[i] : "";
+    const char *post = match->posts[i] != NULL ? match->posts[i] : "";
+    const char *called = post[0] != '\0'
+                             ? cli->out.name_of(cli->out.names, TENURE__V1__FOUND__KIND__POST, post)
+                             : NULL;
+    if (called != NULL)
+        post = called;
+    if (name[0] == '\0' && post[0] == '\0')
+        tenure_text_format(text, size, "%.100s", id);
+    else
+        tenure_text_format(text, size, "%.100s (%.60s%s%.60s)", id, name,
+                           name[0] != '\0' && post[0] != '\0' ? ", " : "", post);
+}
+
+static __attribute__((noreturn)) void
+refuse_ambiguous(struct tenure_cli *cli, const struct match *match)
+{
+    char text[TEXT_MAX] = "";
+    struct names names;
+    names_begin(&names, cli);
+    for (size_t i = 0; i < match->count && i < CANDIDATES_MAX; i++) {
+        size_t used = strlen(text);
+        tenure_text_format(text + used, sizeof(text) - used, "%s", i == 0 ? "" : ", ");
         used = strlen(text);
+        describe(cli, match, i, text + used, sizeof(text) - used);
     }
+    names_end(&names);
     tenure_cli_say("%s is ambiguous: %s%s", match->text, text,
                    match->count > CANDIDATES_MAX ? " ..." : "");
+    exit(TENURE_EXIT_REFUSED);
+}
+
+static __attribute__((noreturn)) void
+refuse_unknown(const struct match *match, const char *kind)
+{
+    char text[TEXT_MAX];
+    tenure_nearest_text(&match->nearest, kind, text, sizeof(text));
+    if (strcmp(kind, "alert") == 0)
+        tenure_cli_say("%s; see tenure alerts --all", text);
+    else if (match->nearest.name[0] == '\0' && strcmp(kind, "rule") == 0)
+        tenure_cli_say("%s; tenure rules shows those in force", text);
+    else if (match->nearest.name[0] != '\0')
+        tenure_cli_say("%s", text);
+    else if (match->organisation > 0)
+        tenure_cli_say("%s; tenure state posts --organisation %.*s lists its posts", text,
+                       (int)match->organisation - 1, match->text);
+    else
+        tenure_cli_say("%s; tenure find %sTEXT shows what there is", text,
+                       strcmp(kind, "role") == 0     ? "--kind role "
+                       : strcmp(kind, "region") == 0 ? "--kind region "
+                                                     : "");
     exit(TENURE_EXIT_REFUSED);
 }
 
@@ -186,8 +202,10 @@ lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count,
     }
     if (match.count == 0 && match.nearest.name[0] == '\0' && kinds[0] == LOOKUP_RULE)
         offer_rules(cli, &match.nearest);
-    if (match.count != 1)
-        lookup_refuse(&match, what);
+    if (match.count == 0)
+        refuse_unknown(&match, what);
+    if (match.count > 1)
+        refuse_ambiguous(cli, &match);
     *text_p = kept(match.ids[0]);
     match.ids[0] = NULL;
     if (ret_kind != NULL)

@@ -58,7 +58,7 @@ refused "h is ambiguous: " tenure state organisation h
 for organisation in QWE QKK; do # namesakes
   tenure publish appointment --organisation $organisation --role chair --person "John Smith" --person-id john-smith-$organisation > /dev/null 2>&1
 done
-refused "John Smith is ambiguous: john-smith-QWE (John Smith, " tenure state person "John Smith"
+refused "John Smith is ambiguous: john-smith-QWE (John Smith, chair of South West London), john-smith-QKK (John Smith, chair of South East London)" tenure state person "John Smith"
 refused "unknown organisation QXP; did you mean QOP?" tenure state organisation QXP
 refused "unknown person jon-rousse; did you mean jon-rouse?" tenure state person jon-rousse
 refused "unknown indicator stabilty; did you mean stability?" tenure state indicators --name stabilty
