@@ -115,20 +115,30 @@ leadership_change_membership(struct leadership *leadership, membership_change_fn
     pthread_mutex_unlock(&leadership->mutex);
 }
 
-void
+bool
 leadership_wish(struct leadership *leadership, const struct group_wish *wish)
 {
     pthread_mutex_lock(&leadership->mutex);
-    leadership->wish = *wish;
+    bool is_free = leadership->wish.kind == WISH_NOTHING;
+    if (is_free)
+        leadership->wish = *wish;
     pthread_mutex_unlock(&leadership->mutex);
+    return is_free;
 }
 
 bool
-leadership_take_wish(struct leadership *leadership, struct group_wish *ret_wish)
+leadership_next_wish(struct leadership *leadership, struct group_wish *ret_wish)
 {
     pthread_mutex_lock(&leadership->mutex);
     *ret_wish = leadership->wish;
-    leadership->wish.kind = WISH_NOTHING;
     pthread_mutex_unlock(&leadership->mutex);
     return ret_wish->kind != WISH_NOTHING;
+}
+
+void
+leadership_end_wish(struct leadership *leadership)
+{
+    pthread_mutex_lock(&leadership->mutex);
+    leadership->wish.kind = WISH_NOTHING;
+    pthread_mutex_unlock(&leadership->mutex);
 }

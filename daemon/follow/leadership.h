@@ -25,7 +25,7 @@ struct leadership {
     uint64_t applied;             // the last entry of this daemon
     int64_t behind_since_ms;      // by the monotonic clock; 0: it is not behind
     struct membership membership; // if it is in a group
-    struct group_wish wish;       // an operator's wish that the group's thread has not taken yet
+    struct group_wish wish;       // an operator's wish that the group's thread has not granted yet
 };
 
 /* A copy for readers. */
@@ -61,8 +61,10 @@ typedef void membership_change_fn(struct membership *membership, const void *con
 void leadership_change_membership(struct leadership *leadership, membership_change_fn *change,
                                   const void *context);
 
-/* Store a wish, replacing an earlier one; take it, false: there is none. */
-void leadership_wish(struct leadership *leadership, const struct group_wish *wish);
-bool leadership_take_wish(struct leadership *leadership, struct group_wish *ret_wish);
+/* Stores a wish; false: another one still waits. */
+bool leadership_wish(struct leadership *leadership, const struct group_wish *wish);
+/* Copies the wish that waits, false: there is none; it waits until it is ended. */
+bool leadership_next_wish(struct leadership *leadership, struct group_wish *ret_wish);
+void leadership_end_wish(struct leadership *leadership);
 
 #endif

@@ -83,12 +83,12 @@ enum etcd_outcome
 group_grant_wish(struct group *group)
 {
     struct group_wish wish;
-    if (!leadership_take_wish(group->leadership, &wish))
+    if (!leadership_next_wish(group->leadership, &wish))
         return ETCD_DONE;
-    enum etcd_outcome outcome = grant(group, &wish);
-    if (outcome == ETCD_UNKNOWN)
-        leadership_wish(group->leadership, &wish); // try again when etcd answers
-    return outcome == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
+    if (grant(group, &wish) == ETCD_UNKNOWN)
+        return ETCD_UNKNOWN; // the wish waits until etcd answers
+    leadership_end_wish(group->leadership);
+    return ETCD_DONE;
 }
 
 enum etcd_outcome

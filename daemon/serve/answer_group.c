@@ -74,6 +74,8 @@ answer_change_group(struct answers *answers, const Tenure__V1__ChangeGroup *quer
     leadership_membership(leadership, &membership);
     if (problem_of(&membership, &wish, reason) != NULL)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "%s", reason);
-    leadership_wish(leadership, &wish);
+    if (!leadership_wish(leadership, &wish))
+        return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__BUSY,
+                             "the group is still carrying out another change");
     return TENURE_OK;
 }

@@ -50,6 +50,20 @@ tenure group promote $next --at "$list" > "$folder/said"
 has "$folder/said" "$next leads"
 [ "$(leader_of m1 m2 m3)" = "$next" ] || fail "the earlier wish is still in force"
 
+# While one wish waits, here for etcd, another one is told to come again instead of being lost.
+leader=$next
+kill -STOP "${etcd_pids[0]}"
+wishes=()
+for wish in 1 2; do
+  tenure group promote "$leader" --timeout 1 --at "$folder/$leader" > "$folder/said.$wish" 2>&1 &
+  wishes+=("$!")
+done
+for wish in "${wishes[@]}"; do wait "$wish" || true; done
+kill -CONT "${etcd_pids[0]}"
+cat "$folder/said.1" "$folder/said.2" > "$folder/said"
+has "$folder/said" "the daemon is busy: the group is still carrying out another change"
+wait_for 60 leader_of m1 m2 m3 > "$folder/leader"
+
 # Impossible changes are refused with the reason.
 exits 1 tenure group promote m9 --at "$list" 2> "$folder/err"
 has "$folder/err" "no member is called m9"
