@@ -13,11 +13,19 @@ enum {
     TAG_MAX = 600
 };
 
+/* A report that retracts or replaces another. */
+struct correction {
+    uint64_t seq; // of the other one
+    int64_t recorded_ms;
+};
+
 struct atom {
     struct atom_feed feed;
     xmlBufferPtr buffer;
     xmlTextWriterPtr writer;
     unsigned entries;
+    struct correction *corrections; // those added so far that count, latest first
+    size_t corrections_count;
 };
 
 static void
@@ -98,12 +106,11 @@ atom_begin(const struct atom_feed *feed)
 }
 
 static void
-put_deleted(struct atom *atom, const Tenure__V1__Update *update, const char *tag,
-            const char *comment)
+put_deleted(struct atom *atom, int64_t deleted_ms, const char *tag, const char *comment)
 {
     xmlTextWriterStartElement(atom->writer, BAD_CAST "at:deleted-entry");
     attribute(atom, "ref", tag);
-    attribute(atom, "when", tenure_time_text(update->recorded_ms));
+    attribute(atom, "when", tenure_time_text(deleted_ms));
     element(atom, "at:comment", comment);
     xmlTextWriterEndElement(atom->writer);
 }
@@ -155,7 +162,8 @@ atom_add(struct atom *atom, const Tenure__V1__Update *update)
     count_entry(atom, update);
     tag_of(atom, update->alert->id, tag);
     if (update->alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN)
-        put_deleted(atom, update, tag, "A report that it rested on was taken back or replaced.");
+        put_deleted(atom, update->recorded_ms, tag,
+                    "A report that it rested on was taken back or replaced.");
     else
         put_entry(atom, update);
 }
@@ -175,6 +183,31 @@ atom_add_note(struct atom *atom, const Tenure__V1__Update *update)
     xmlTextWriterEndElement(atom->writer);
 }
 
+static void
+keep_correction(struct atom *atom, const Tenure__V1__Update *update)
+{
+    size_t count = atom->corrections_count;
+    void *grown = realloc(atom->corrections, (count + 1) * sizeof(atom->corrections[0]));
+    if (grown == NULL)
+        return; // the tombstone then has the time of the report
+    atom->corrections = grown;
+    atom->corrections[atom->corrections_count++] =
+        (struct correction){ update->corrects, update->recorded_ms };
+}
+
+/* When the report was taken back: the first correction that counts. That of the report itself if a
+ * filter keeps corrections out of the feed. */
+static int64_t
+taken_back_ms(const struct atom *atom, const Tenure__V1__Update *update)
+{
+    int64_t recorded_ms = update->recorded_ms;
+    for (size_t i = 0; i < atom->corrections_count; i++) {
+        if (atom->corrections[i].seq == update->seq)
+            recorded_ms = atom->corrections[i].recorded_ms;
+    }
+    return recorded_ms;
+}
+
 void
 atom_add_report(struct atom *atom, const Tenure__V1__Update *update, const char *title,
                 bool taken_back)
@@ -185,9 +218,11 @@ atom_add_report(struct atom *atom, const Tenure__V1__Update *update, const char 
     tag_of(atom, name, tag);
     count_entry(atom, update);
     if (taken_back) {
-        put_deleted(atom, update, tag, "It was taken back or replaced.");
+        put_deleted(atom, taken_back_ms(atom, update), tag, "It was taken back or replaced.");
         return;
     }
+    if (update->corrects != 0)
+        keep_correction(atom, update);
     xmlTextWriterStartElement(atom->writer, BAD_CAST "entry");
     element(atom, "id", tag);
     element(atom, "title", title);
@@ -211,5 +246,6 @@ atom_end(struct atom *atom, FILE *out)
         fwrite(xmlBufferContent(atom->buffer), 1, (size_t)xmlBufferLength(atom->buffer), out);
     if (atom->buffer != NULL)
         xmlBufferFree(atom->buffer);
+    free(atom->corrections);
     free(atom);
 }

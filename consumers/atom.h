@@ -33,7 +33,8 @@ void atom_add(struct atom *atom, const Tenure__V1__Update *update);
  * page. */
 void atom_add_note(struct atom *atom, const Tenure__V1__Update *update);
 
-/* Adds a report of the event channel, with a link to its page. */
+/* Adds a report of the event channel, with a link to its page; one that was taken back after what
+ * took it back. */
 void atom_add_report(struct atom *atom, const Tenure__V1__Update *update, const char *title,
                      bool taken_back);
 

@@ -57,6 +57,8 @@ again() { shown "post?id=QM7/chair" "Nobody is named to follow. Dora Next was na
 wait_for 20 again
 hides "post?id=QM7/chair" "Beth New was named"
 # With the departure retracted she is to start after all.
+reported=$(now)
+wait_for 5 passed "$reported"
 tenure publish retraction --source desk --id off --reason mistake > /dev/null
 named() { shown "person?id=beth-new" "Is named for 1 post." "Posts now 0, and named for 1"; }
 wait_for 20 named
@@ -165,7 +167,8 @@ get "$(cat "$folder/link")"
 has "$folder/got" "<title>Leadership changes</title>" "<title>NHS Oxfordshire CCG, accountable officer: Louise Patten is to leave (resignation)</title>" '/event?id=90"/>'
 [ "$(grep -o "<entry>" "$folder/got" | lines /dev/stdin)" = 2 ] || fail "the feed has other reports"
 get "atom/changes?region=Y61"
-has "$folder/got" "<at:deleted-entry ref=" # what was retracted
+deleted=$(grep -o '<at:deleted-entry ref="[^"]*" when="[^"]*"' "$folder/got" | sed 's/.* when="\(.*\)"/\1/')
+[[ $deleted > $reported ]] || fail "it was deleted when it was retracted, not when it was reported: $deleted"
 link "figure?scope=all&name=stability&label=&months=12" 'csv\/' > "$folder/link"
 get "$(cat "$folder/link")"
 [ "$(lines "$folder/got")" = 14 ] && has "$folder/got" "scope,name,label,date,kind,value,shown" "all,stability,,2020-01-30,computed,100,100% (8 of 8)" ||
