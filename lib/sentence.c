@@ -164,20 +164,6 @@ own_sentence(FILE *file, const Tenure__V1__Event *event)
         fputs("this entry was redacted", file);
 }
 
-/* The day on which something happens to a body or a post, in the form in which it was reported. */
-static void
-put_effective(const struct tenure_sheet *sheet, const Tenure__V1__Event *event)
-{
-    if (event->effective[0] != '\0')
-        fprintf(sheet->file, " on %s", event->effective);
-}
-
-static bool
-changes_post(const Tenure__V1__PostReport *report)
-{
-    return report->status != TENURE__V1__POST_REPORT__STATUS__STATUS_UNSPECIFIED;
-}
-
 static void
 body_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event)
 {
@@ -200,16 +186,11 @@ body_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event)
         return;
     case TENURE__V1__EVENT__BODY_DESIGNATION:
         tni_designation_sentence(sheet, event->designation);
-        put_effective(sheet, event);
         return;
-    case TENURE__V1__EVENT__BODY_MERGER:
-        tni_merger_sentence(sheet, event->merger);
-        put_effective(sheet, event);
-        return;
+    case TENURE__V1__EVENT__BODY_MERGER: tni_merger_sentence(sheet, event->merger); return;
     case TENURE__V1__EVENT__BODY_DISSOLUTION:
         tni_put_organisation(sheet, event->dissolution->organisation);
         fputs(" is dissolved", file);
-        put_effective(sheet, event);
         return;
     case TENURE__V1__EVENT__BODY_MILESTONE: tni_milestone_sentence(sheet, event->milestone); return;
     case TENURE__V1__EVENT__BODY_SURVEY: survey_sentence(sheet, event->survey); return;
@@ -224,11 +205,7 @@ body_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event)
                 event->acknowledgement->alert);
         return;
     case TENURE__V1__EVENT__BODY_ROLE: tni_role_sentence(file, event->role); return;
-    case TENURE__V1__EVENT__BODY_POST:
-        tni_post_sentence(sheet, event->post);
-        if (changes_post(event->post))
-            put_effective(sheet, event);
-        return;
+    case TENURE__V1__EVENT__BODY_POST: tni_post_sentence(sheet, event->post); return;
     case TENURE__V1__EVENT__BODY_PERSON: tni_person_sentence(sheet, event->person); return;
     case TENURE__V1__EVENT__BODY_CLOCK:
     case TENURE__V1__EVENT__BODY_RULES:
@@ -241,6 +218,20 @@ body_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event)
     fputs("an event of a newer schema", file);
 }
 
+/* Whether the event begins, ends or changes a body or a post as such. */
+static bool
+changes_body(const Tenure__V1__Event *event)
+{
+    switch ((unsigned)event->body_case) {
+    case TENURE__V1__EVENT__BODY_DESIGNATION:
+    case TENURE__V1__EVENT__BODY_MERGER:
+    case TENURE__V1__EVENT__BODY_DISSOLUTION: return true;
+    case TENURE__V1__EVENT__BODY_POST:
+        return event->post->status != TENURE__V1__POST_REPORT__STATUS__STATUS_UNSPECIFIED;
+    default: return false;
+    }
+}
+
 void
 tenure_event_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event)
 {
@@ -248,6 +239,8 @@ tenure_event_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event 
         fprintf(sheet->file, "%s: ",
                 tenure_enum_text(&tenure__v1__event__confidence__descriptor, event->confidence));
     body_sentence(sheet, event);
+    if (event->effective[0] != '\0' && changes_body(event))
+        fprintf(sheet->file, " on %s", event->effective);
     if (event->supersedes[0] != '\0')
         fprintf(sheet->file, ", in place of %s", event->supersedes);
 }
