@@ -313,7 +313,8 @@ tenure publish clock --date 2020-04-01
 moved_on() { get changes; among "1 Apr" "$folder/page"; }
 wait_for 20 moved_on
 sent > "$folder/sent"
-page 200 changes "Taken back: <del>" "one advertisement, one merger"
+page 200 changes "Taken back: <del>"
+page 200 "changes?since=2019-11-01" ", one merger"
 page 200 "search?q=xyzzy" "Nothing is called “xyzzy”" "Try a part of the name"
 page 200 corrections "</del> → " '<span class="badge ended">withdrawn</span>' # also after other alerts
 page 200 atom ". Opened 2"
