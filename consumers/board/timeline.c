@@ -190,6 +190,7 @@ add_bar(struct drawing *drawing, int32_t from, int32_t to, int lane, double *ret
     put_format(bar, "width", "%.2f%%", *ret_per_cent);
     put_number(bar, "y", lane * LANE_HEIGHT);
     put_text(bar, "name", "");
+    put_flag(bar, "vacant", false); // not what the row of the post says
     return bar;
 }
 
