@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "download.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,18 @@ read_severity(const char *name)
                          : TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
 }
 
+/* The request ends before the download, so the copy's parameters must not point into it. */
+static void
+keep_filters(struct request *copy, const struct request *request)
+{
+    uintptr_t begin = (uintptr_t)request->filters;
+    for (size_t i = 0; i < copy->parameters_count; i++) {
+        uintptr_t offset = (uintptr_t)copy->parameters[i].value - begin; // less wraps around
+        if (offset < sizeof(request->filters))
+            copy->parameters[i].value = (const char *)copy->filters + offset;
+    }
+}
+
 tenure_status
 download_begin(const struct request *request, const struct table *table,
                struct download **ret_download)
@@ -48,6 +61,7 @@ download_begin(const struct request *request, const struct table *table,
     if (download == NULL)
         return TENURE_NO_MEMORY;
     download->request = *request;
+    keep_filters(&download->request, request);
     download->table = table;
     download->tables = (struct tables){
         .client = request->client,

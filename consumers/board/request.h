@@ -29,7 +29,7 @@ struct request {
     } parameters[PARAMETERS_MAX];
     size_t parameters_count;
     char filters[4][FILTER_MAX]; // what filters_check() replaced parameters by
-    Tenure__V1__Axes axes; // as_of and known_at
+    Tenure__V1__Axes axes;       // as_of and known_at
     struct templates *templates;
     const char *base;           // the beginning of every link: the board's base path, or ""
     const char *base_url;       // the board's own address; "" if unknown

@@ -19,7 +19,7 @@ has_desk = sys.argv[3:] == ["desk"]
 EXAMPLES = {
     "organisation": "QM7", "role": "executive-lead", "person": "fiona-wise", "alert": "repeated-vacancy/QM7/executive-lead",
     "scope": "all", "name": "stability", "label": "executive-lead", "region": "Y61", "rule": "repeated-vacancy",
-    "id": "QM7/executive-lead", "seq": "92", "q": "Patten", "post": "QM7/executive-lead", "kind": "departure", "announced": "2020-01-30",
+    "id": "QM7/executive-lead", "seq": "92", "q": "Patten", "post": "QM7/executive-lead", "kind": "left", "announced": "2020-01-30",
     "request": '{"events":[{"source":"desk","id":"x","announced":"2020-01-30","recruitment":{"organisation":"QOP","role":"chair","stage":"OPENED"}}]}',
     "on": "yes", "event_id": "openapi", "until": "2020-03-01", "reason": "RESIGNATION", "why": "It was another day.",
     "subject": "QM7/executive-lead", "limit": "3", "from": "5", "after": "1", "as_of": "2019-12-01", "known_at": "140",
