@@ -86,7 +86,8 @@ put_tenures(const struct timeline *timeline, char *end)
             end = put_date(end + sprintf(end, " to"), tenure->end);
         for (uint32_t n = 0; n < timeline->leavings_count; n++) {
             const struct leaving *leaving = &timeline->leavings[n];
-            if (leaving->tenure != i)
+            bool runs = tenure->end.day == TENURE_NO_DAY || leaving->announced < tenure->end.day;
+            if (leaving->tenure != i || !runs) // nobody is leaving who has left
                 continue;
             end += sprintf(end, " leaving %s", tenure_day_format(leaving->announced, text));
             if (leaving->until != TENURE_NO_DAY)
